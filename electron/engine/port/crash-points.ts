@@ -1,0 +1,13 @@
+/** The named points of an install at which a test ends the process (D15). */
+export type CrashPoint =
+  | 'install.pending-stored'
+  | 'install.mid-pull'
+  | 'install.created'
+  | 'install.started'
+  | 'install.registration-received'
+  | 'install.installed-stored'
+  | 'uninstall.removing-stored'
+  | 'uninstall.container-removed';
+
+/** Called when such a point is passed; the product does nothing there. */
+export type ReachCrashPoint = (point: CrashPoint) => void;

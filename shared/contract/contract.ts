@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import type { ErrorCode } from '../errors.ts';
+import { DoctorCheck, EngineStatus } from '../model/engine.ts';
+import { PluginDetail, PluginView, PullPolicy } from '../model/plugin.ts';
+import { Settings, SettingsPatch } from '../model/settings.ts';
+
+/**
+ * Every procedure that a door offers. Handlers, preload, HTTP and CLI derive from this one object.
+ * Input is strict: an unknown key is refused. `errors` lists what a caller must expect besides
+ * INPUT_INVALID, PROCEDURE_UNKNOWN, ENGINE_STOPPING and INTERNAL, which every procedure may answer.
+ */
+export const CONTRACT = {
+  /** The engine, its doors, Docker and the counts of plugins. */
+  'engine.status': query(z.strictObject({}), EngineStatus, []),
+  /** Ends the engine in order (D9): plugin containers are stopped and kept, or left running on request. Answers before it ends. */
+  'engine.stop': command(z.strictObject({ leavePlugins: z.optional(z.boolean()) }), z.strictObject({}), []),
+  /** Asks a borrowed engine to hand over (D1): it ends, containers, ports and credentials stay. Refused by others. */
+  'engine.release': command(z.strictObject({}), z.strictObject({}), ['NOT_AVAILABLE']),
+
+  'plugin.list': query(z.strictObject({}), z.array(PluginView), []),
+  /** `plugin` is a name, display name, `group:artifact[:version]` or id; matching is exact, the first kind that matches wins. */
+  'plugin.describe': query(pluginInput(), PluginDetail, ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS']),
+  /**
+   * Stores the wish and answers at once with the plugin as PENDING; progress comes as events.
+   * `joined` when the same image is being installed already, `installed` when it is in place.
+   */
+  'plugin.install': command(
+    z.strictObject({ image: shortText(), pull: z.optional(PullPolicy) }),
+    z.strictObject({ outcome: z.enum(['queued', 'joined', 'installed']), plugin: PluginView }),
+    ['IMAGE_REFERENCE_INVALID', 'UPGRADE_NOT_AVAILABLE', 'PLUGIN_REMOVING', 'PLUGIN_ATTACHED', 'DISK_FULL', 'STATE_WRITE_FAILED'],
+  ),
+  /** Ends a running install; the plugin becomes FAILED with code CANCELLED. */
+  'plugin.cancel': command(pluginInput(), z.strictObject({ plugin: PluginView }), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_AVAILABLE']),
+  /** Stores REMOVING and answers; container, flows and record go in that order (guide, "Uninstalling a Plugin"). */
+  'plugin.uninstall': command(
+    z.strictObject({ plugin: shortText(), force: z.optional(z.boolean()) }),
+    z.strictObject({ plugin: PluginView, ignored: z.array(z.string()) }),
+    ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'PLUGIN_BUILT_IN', 'UNINSTALL_BLOCKED', 'DISK_FULL', 'STATE_WRITE_FAILED'],
+  ),
+  /** The environment with which a plugin started on this machine registers and works here (D3). Holds a secret. */
+  'plugin.attachEnvironment': query(z.strictObject({}), z.record(z.string(), z.string()), []),
+
+  'settings.get': query(z.strictObject({}), Settings, []),
+  'settings.update': command(SettingsPatch, Settings, ['DISK_FULL', 'STATE_WRITE_FAILED']),
+
+  /** Checks the bench, or one plugin, and says for each finding what to do. Changes nothing. */
+  'doctor.run': query(z.strictObject({ plugin: z.optional(shortText()) }), z.array(DoctorCheck), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS']),
+} as const;
+
+export type Contract = typeof CONTRACT;
+export type ProcedureName = keyof Contract;
+export type Input<N extends ProcedureName> = z.infer<Contract[N]['input']>;
+export type Output<N extends ProcedureName> = z.infer<Contract[N]['output']>;
+
+/** One function per procedure; throws AppError for a refusal. */
+export type Handlers = { readonly [N in ProcedureName]: (input: Input<N>) => Promise<Output<N>> };
+
+interface Procedure<K extends 'query' | 'command', I extends z.ZodMiniType, O extends z.ZodMiniType> {
+  /** A query changes nothing and may be repeated freely. */
+  readonly kind: K;
+  readonly input: I;
+  readonly output: O;
+  readonly errors: readonly ErrorCode[];
+}
+
+function query<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, errors: readonly ErrorCode[]): Procedure<'query', I, O> {
+  return { kind: 'query', input, output, errors };
+}
+
+function command<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, errors: readonly ErrorCode[]): Procedure<'command', I, O> {
+  return { kind: 'command', input, output, errors };
+}
+
+/** A name or reference as a user types it; longer texts are refused before anything parses them. */
+function shortText() {
+  return z.string().check(z.maxLength(5000));
+}
+
+function pluginInput() {
+  return z.strictObject({ plugin: shortText() });
+}

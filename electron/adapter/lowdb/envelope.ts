@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { checksumOf } from './canonical-json.ts';
+import { readJson } from './json-text.ts';
+
+/** Tells our file from any other JSON. A change of the envelope itself takes another name. */
+const FORMAT = 'deltadock-state';
+
+/** What surrounds the state in its file. */
+const Envelope = z.strictObject({
+  format: z.literal(FORMAT),
+  /** Version of the schema of `data`. */
+  schema: z.int().check(z.gte(1)),
+  /** Grows with every write; the newest sound backup is the one with the highest. */
+  generation: z.int().check(z.gte(0)),
+  /** Of everything else in the envelope, see {@link checksumOf}. */
+  checksum: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  writtenAt: z.string(),
+  data: z.unknown(),
+});
+type Envelope = z.infer<typeof Envelope>;
+
+export type EnvelopeReading =
+  | { readonly ok: true; readonly envelope: Envelope; readonly checksumMatches: boolean }
+  | { readonly ok: false; readonly reason: string };
+
+/** The text of a state file: human-readable JSON, ending in a line break. @throws TypeError, see canonicalJson */
+export function encodeEnvelope(content: Omit<Envelope, 'format' | 'checksum'>): Uint8Array {
+  const { schema, generation, writtenAt, data } = content;
+  const checksum = checksumOf([FORMAT, schema, generation, writtenAt, data]);
+  const envelope: Envelope = { format: FORMAT, schema, generation, checksum, writtenAt, data };
+  return new TextEncoder().encode(`${JSON.stringify(envelope, null, 2)}\n`);
+}
+
+export function decodeEnvelope(bytes: Uint8Array): EnvelopeReading {
+  const json = readJson(bytes);
+  if (!json.ok) return json;
+  const parsed = Envelope.safeParse(json.value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return { ok: false, reason: `the file is no state file of DeltaDock (${describeIssue(issue)})` };
+  }
+  const { format, schema, generation, checksum, writtenAt, data } = parsed.data;
+  if (data === undefined) return { ok: false, reason: 'the file is no state file of DeltaDock (data: missing)' };
+  return {
+    ok: true,
+    envelope: parsed.data,
+    checksumMatches: checksumOf([format, schema, generation, writtenAt, data]) === checksum,
+  };
+}
+
+/** Where and what, without any value of the file. */
+export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'unknown';
+  return `${issue.path.map(String).join('.') || 'whole'}: ${issue.code}`;
+}

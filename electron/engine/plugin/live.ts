@@ -1,0 +1,43 @@
+import type { Failure } from '../../../shared/model/plugin.ts';
+import type { PullProgress } from '../../../shared/model/progress.ts';
+import type { ContainerFacts } from '../port/container-runtime.ts';
+import type { RegistrationFacts } from './readiness.ts';
+
+/**
+ * What is known of a plugin only while this engine runs: observations, the deploy under way, signs of life.
+ * Nothing here is needed after a crash; it is observed anew.
+ */
+export interface LivePlugin {
+  container: ContainerFacts | undefined;
+  /** Whether `container` was observed since the Docker connection came up. */
+  fresh: boolean;
+  registration: RegistrationFacts;
+  progress: PullProgress | undefined;
+  /** Wall-clock end of the present wait, for display. */
+  deadline: number | undefined;
+  /** Newest sign of life at the work queue, wall clock. */
+  heartbeatAt: number | undefined;
+  /** Ends the deploy under way. */
+  abort: AbortController | undefined;
+  /** Makes the deploy look again; replaced by each wait. */
+  wake: () => void;
+  /** The stored failure with its evidence, loaded once. */
+  failure: Failure | undefined;
+  /** Why the work that is wanted cannot go on now, such as Docker being away. */
+  blockedBy: { readonly code: string; readonly message: string; readonly next: string; readonly since: number } | undefined;
+}
+
+export function createLivePlugin(): LivePlugin {
+  return {
+    container: undefined,
+    fresh: false,
+    registration: { kind: 'none' },
+    progress: undefined,
+    deadline: undefined,
+    heartbeatAt: undefined,
+    abort: undefined,
+    wake: () => undefined,
+    failure: undefined,
+    blockedBy: undefined,
+  };
+}

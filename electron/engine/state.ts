@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { DeployStep, InstallState, Operation, PluginCoordinates, PullPolicy } from '../../shared/model/plugin.ts';
+import { DEFAULT_SETTINGS, Settings } from '../../shared/model/settings.ts';
+
+/** What a plugin said of itself at its last accepted registration; the whole document is stored under its hash. */
+export const PluginIdentity = z.strictObject({
+  coordinates: PluginCoordinates,
+  displayName: z.string(),
+  description: z.string(),
+  actionKitVersion: z.string(),
+  /** Hash of the registration in the document store. */
+  document: z.string(),
+  hasActions: z.boolean(),
+  /** `group:artifact` of the plugins that it needs. */
+  dependencies: z.array(z.string()),
+});
+export type PluginIdentity = z.infer<typeof PluginIdentity>;
+
+/** The attempt to run one image for a plugin. Its id is in the container's labels and in its credentials (D3). */
+export const Deploy = z.strictObject({
+  id: z.string(),
+  step: DeployStep,
+  startedAt: z.number(),
+  containerId: z.optional(z.string()),
+  imageId: z.optional(z.string()),
+  digest: z.optional(z.string()),
+  /** Docker's text of the container start that registered; another start has to register again (D8). */
+  registeredStart: z.optional(z.string()),
+});
+export type Deploy = z.infer<typeof Deploy>;
+
+export const StoredFailure = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  next: z.string(),
+  at: z.number(),
+  step: z.optional(DeployStep),
+  exitCode: z.optional(z.number()),
+  /** Hash of the document {logTail, evidence}; kept apart so that a record stays small (D12). */
+  evidence: z.optional(z.string()),
+});
+export type StoredFailure = z.infer<typeof StoredFailure>;
+
+/** One plugin as stored; less than 2 KB (D12). */
+export const PluginRecord = z.strictObject({
+  id: z.string(),
+  /** Name in commands and base of the container's name. */
+  name: z.string(),
+  /** The wish, as written; absent for attached plugins that told no image. */
+  image: z.optional(z.string()),
+  pull: PullPolicy,
+  attached: z.boolean(),
+  installState: InstallState,
+  disabled: z.boolean(),
+  stateSince: z.number(),
+  /** Whether it has been INSTALLED since this record began. */
+  installedBefore: z.boolean(),
+  identity: z.optional(PluginIdentity),
+  deploy: z.optional(Deploy),
+  /** Moments of unwished ends of the container, newest last, at most 10. */
+  exits: z.array(z.number()),
+  failure: z.optional(StoredFailure),
+  lastOperation: z.optional(Operation),
+});
+export type PluginRecord = z.infer<typeof PluginRecord>;
+
+export const EngineState = z.strictObject({
+  plugins: z.record(z.string(), PluginRecord),
+  settings: Settings,
+});
+export type EngineState = z.infer<typeof EngineState>;
+
+/** Version of {@link EngineState}; a change of the shape raises it and adds a migration. */
+export const STATE_VERSION = 1;
+
+export const INITIAL_STATE: EngineState = { plugins: {}, settings: DEFAULT_SETTINGS };

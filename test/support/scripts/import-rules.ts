@@ -5,7 +5,7 @@ import type { Import, SourceFile } from './import-reader.ts';
  * "Who may import whom" of the house, as data. Every zone lists what it may reach; what is not listed is refused.
  * `test` has no entry: it may import anything, and since no zone lists it, nothing imports it.
  */
-export interface ZoneRule {
+interface ZoneRule {
   /** Zones whose files may be imported. Its own zone is always allowed. */
   readonly zones: readonly string[];
   /** Zones of which only types may be imported. */

@@ -9,6 +9,7 @@ export const ERRORS = {
   INPUT_INVALID: { retry: false, next: 'Correct the named field and send the request again.' },
   PROCEDURE_UNKNOWN: { retry: false, next: 'Use a DeltaDock of the same version as the engine.' },
   JSON_INVALID: { retry: false, next: 'Send one JSON document with Content-Type application/json.' },
+  METHOD_NOT_ALLOWED: { retry: false, next: 'Send the request with {method}.' },
   BODY_TOO_LARGE: { retry: false, next: 'Send less than {limit}.' },
   MEDIA_TYPE_UNSUPPORTED: { retry: false, next: 'Send the body with Content-Type application/json.' },
   NOT_FOUND: { retry: false, next: 'Check the address; this door serves only what its documentation lists.' },

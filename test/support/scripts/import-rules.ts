@@ -24,7 +24,7 @@ const nothing = { zones: [], types: [], onDemand: [], builtins: false, packages:
 const adapterLibraries: Readonly<Record<string, readonly string[]>> = {
   docker: ['dockerode'],
   lowdb: ['lowdb'],
-  logger: ['pino'],
+  'log-files': ['pino'],
 };
 
 const userInterfacePackages = [

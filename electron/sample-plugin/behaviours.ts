@@ -114,11 +114,7 @@ function startHeartbeat(settings: Settings, document: RegistrationDocument): voi
   withQueue(settings, 'heartbeats', (connection) => beat(connection, actions, HEARTBEAT_EVERY_MS));
 }
 
-function withQueue(
-  settings: Settings,
-  purpose: string,
-  use: Parameters<typeof keepConnected>[2],
-): void {
+function withQueue(settings: Settings, purpose: string, use: Parameters<typeof keepConnected>[2]): void {
   const address = queueAddress(settings.valkeyUrl, settings.valkeyPassword);
   if (address === null) {
     log(`queue: VALKEY_URL has no port, so there will be no ${purpose}`);

@@ -13,10 +13,7 @@ const ANSWER_WITHIN_MS = 30_000;
  * Any 2xx means registered, and its body is ignored. A refusal is a 400 whose text has one error
  * per line. No credential is sent in a header: a token, if the core wants one, is in CORE_URL.
  */
-export async function register(
-  coreUrl: string,
-  document: RegistrationDocument,
-): Promise<RegistrationAnswer> {
+export async function register(coreUrl: string, document: RegistrationDocument): Promise<RegistrationAnswer> {
   try {
     const response = await fetch(`${coreUrl}/plugins`, {
       method: 'POST',

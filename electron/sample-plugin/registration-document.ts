@@ -107,9 +107,7 @@ export function registrationDocument(
         type: 'TRANSFORM',
         description: 'Upper-cases the text and publishes it',
         subscribe: [{ topic: 'sample-raw' }],
-        transformActions: [
-          { name: 'UpperCase', type: upperCase, parameters: { suffix: `\${sampleSuffix}` } },
-        ],
+        transformActions: [{ name: 'UpperCase', type: upperCase, parameters: { suffix: `\${sampleSuffix}` } }],
         publish: {
           matchingPolicy: 'ALL_MATCHING',
           defaultRule: { defaultBehavior: 'ERROR' },

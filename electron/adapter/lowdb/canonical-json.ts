@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256, as 64 hex digits, of the canonical JSON of a value: the same for every order of names and every layout. */
-export function checksumOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+/** SHA-256 as 64 hex digits. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

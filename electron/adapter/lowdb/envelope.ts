@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { checksumOf } from './canonical-json.ts';
+import { canonicalJson, sha256 } from './canonical-json.ts';
 import { readJson } from './json-text.ts';
 
 /** Tells our file from any other JSON. A change of the envelope itself takes another name. */
@@ -12,7 +12,7 @@ const Envelope = z.strictObject({
   schema: z.int().check(z.gte(1)),
   /** Grows with every write; the newest sound backup is the one with the highest. */
   generation: z.int().check(z.gte(0)),
-  /** Of everything else in the envelope, see {@link checksumOf}. */
+  /** Of everything else in the envelope, see {@link checksum}. */
   checksum: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   writtenAt: z.string(),
   data: z.unknown(),
@@ -23,11 +23,16 @@ export type EnvelopeReading =
   | { readonly ok: true; readonly envelope: Envelope; readonly checksumMatches: boolean }
   | { readonly ok: false; readonly reason: string };
 
-/** The text of a state file: human-readable JSON, ending in a line break. @throws TypeError, see canonicalJson */
-export function encodeEnvelope(content: Omit<Envelope, 'format' | 'checksum'>): Uint8Array {
-  const { schema, generation, writtenAt, data } = content;
-  const checksum = checksumOf([FORMAT, schema, generation, writtenAt, data]);
-  const envelope: Envelope = { format: FORMAT, schema, generation, checksum, writtenAt, data };
+export type Header = Pick<Envelope, 'schema' | 'generation' | 'writtenAt'>;
+
+/** The text of a state file: human-readable JSON, ending in a line break. `canonical` is the canonical JSON of `data`. */
+export function encodeEnvelope(
+  { schema, generation, writtenAt }: Header,
+  data: unknown,
+  canonical: string,
+): Uint8Array {
+  const sum = checksum({ schema, generation, writtenAt }, canonical);
+  const envelope: Envelope = { format: FORMAT, schema, generation, checksum: sum, writtenAt, data };
   return new TextEncoder().encode(`${JSON.stringify(envelope, null, 2)}\n`);
 }
 
@@ -39,13 +44,18 @@ export function decodeEnvelope(bytes: Uint8Array): EnvelopeReading {
     const issue = parsed.error.issues[0];
     return { ok: false, reason: `the file is no state file of DeltaDock (${describeIssue(issue)})` };
   }
-  const { format, schema, generation, checksum, writtenAt, data } = parsed.data;
+  const { data } = parsed.data;
   if (data === undefined) return { ok: false, reason: 'the file is no state file of DeltaDock (data: missing)' };
   return {
     ok: true,
     envelope: parsed.data,
-    checksumMatches: checksumOf([format, schema, generation, writtenAt, data]) === checksum,
+    checksumMatches: checksum(parsed.data, canonicalJson(data)) === parsed.data.checksum,
   };
+}
+
+/** The same for every order of names and every layout of the file. */
+function checksum({ schema, generation, writtenAt }: Header, canonical: string): string {
+  return sha256(`${canonicalJson([FORMAT, schema, generation, writtenAt])}${canonical}`);
 }
 
 /** Where and what, without any value of the file. */

@@ -1,7 +1,9 @@
 /** Deeper than any state of ours, far below what overflows a recursive reader. */
 const MAX_DEPTH = 100;
 
-export type JsonReading = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
+export type JsonReading =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Reads JSON from a file that anything may have happened to. Refuses what `JSON.parse` lets through: names that occur

@@ -42,14 +42,15 @@ export function examine<S>(bytes: Uint8Array, format: StateFormat<S>): Examined<
   return { kind: reading.checksumMatches ? 'sound' : 'edited', generation, schema, data: parsed.data };
 }
 
-/** The bytes that {@link examine} finds sound. @throws TypeError when the state is not plain JSON */
-export function encodeState<S>(data: S, generation: number, writtenAt: number, format: StateFormat<S>): Uint8Array {
-  return encodeEnvelope({
-    schema: format.version,
-    generation,
-    writtenAt: new Date(writtenAt).toISOString(),
-    data,
-  });
+/** The bytes that {@link examine} finds sound. `canonical` is the canonical JSON of `data`. */
+export function encodeState<S>(
+  data: S,
+  canonical: string,
+  version: number,
+  generation: number,
+  writtenAt: number,
+): Uint8Array {
+  return encodeEnvelope({ schema: version, generation, writtenAt: new Date(writtenAt).toISOString() }, data, canonical);
 }
 
 function migrate<S>(

@@ -20,7 +20,10 @@ interface ZoneRule {
 
 const nothing = { zones: [], types: [], onDemand: [], builtins: false, packages: [] } as const;
 
-/** What each adapter's folder may take from npm: its one library. An adapter not named here has none. */
+/**
+ * What each adapter's folder may take from npm: its one library. An adapter not named here has none. Everything at an
+ * edge may take zod as well, since what comes from outside is parsed there.
+ */
 const adapterLibraries: Readonly<Record<string, readonly string[]>> = {
   docker: ['dockerode'],
   lowdb: ['lowdb'],
@@ -64,6 +67,7 @@ export const zoneRules = {
     zones: ['shared'],
     types: ['electron/engine', 'electron/engine/port'],
     builtins: true,
+    packages: ['zod'],
     because: 'a door translates; it knows shared and types of the engine',
   },
   'electron/http': {
@@ -71,6 +75,7 @@ export const zoneRules = {
     zones: ['shared'],
     types: ['electron/engine', 'electron/engine/port'],
     builtins: true,
+    packages: ['zod'],
     because: 'a door translates; it knows shared and types of the engine',
   },
   'electron/cli': {
@@ -79,7 +84,7 @@ export const zoneRules = {
     types: ['electron/engine', 'electron/engine/port'],
     onDemand: ['electron/host'],
     builtins: true,
-    packages: ['commander', 'cli-table3'],
+    packages: ['zod', 'commander', 'cli-table3'],
     because: 'the CLI is a client; it loads a host only to serve',
   },
   'electron/main': {
@@ -88,7 +93,7 @@ export const zoneRules = {
     types: ['electron/engine', 'electron/engine/port'],
     onDemand: ['electron/host'],
     builtins: true,
-    packages: ['electron'],
+    packages: ['zod', 'electron'],
     because: 'the desktop window is a door; it loads a host only to run the engine',
   },
   'electron/host': {
@@ -102,7 +107,7 @@ export const zoneRules = {
       'electron/http',
     ],
     builtins: true,
-    packages: ['pino'],
+    packages: ['zod', 'pino'],
     because: 'the host wires engine, adapters and doors, and nothing else',
   },
   'electron/sample-plugin': {
@@ -159,7 +164,7 @@ function ruleOf(zone: string): ZoneRule | undefined {
       ...nothing,
       zones: ['shared', 'electron/engine/port'],
       builtins: true,
-      packages: adapterLibraries[posix.basename(zone)] ?? [],
+      packages: ['zod', ...(adapterLibraries[posix.basename(zone)] ?? [])],
       because: 'an adapter implements ports over its one library, and knows no other adapter',
     };
   }

@@ -24,6 +24,7 @@ const CONFIGURATION = [
   'test/support/scripts/import-reader.ts',
   'test/support/scripts/import-rules.ts',
   'test/support/scripts/imports.ts',
+  'test/support/scripts/verify-build.ts',
 ];
 
 interface Outcome {

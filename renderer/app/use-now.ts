@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let now = Date.now();
+let now = 0;
 
 /** The time, a second exact; everything that shows an age ticks together. */
 export function useNow(): number {
@@ -26,7 +26,7 @@ function tick(): void {
 }
 
 function read(): number {
-  // Before the first tick, and after a time without listeners, the kept value is old.
-  if (timer === undefined) now = Date.now();
+  // Without listeners nothing ticks and the kept value grows old; between two looks of one render it must not change.
+  if (timer === undefined && Math.abs(Date.now() - now) >= 1000) now = Date.now();
   return now;
 }

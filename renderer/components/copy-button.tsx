@@ -1,0 +1,39 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from './button.tsx';
+
+interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied, for the button's name: `Copy command`. */
+  readonly what: string;
+  /** Words beside the icon. */
+  readonly label?: string;
+}
+
+/** Copies `text`; a tick says for a moment that it worked. */
+export function CopyButton({ text, what, label }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (): void => {
+    navigator.clipboard
+      .writeText(text)
+      .then(() => setCopied(true))
+      .catch(reportError);
+  };
+  return (
+    <Button
+      variant="ghost"
+      size={label === undefined ? 'smallIcon' : 'small'}
+      aria-label={copied ? 'Copied' : `Copy ${what}`}
+      title={copied ? 'Copied' : `Copy ${what}`}
+      onClick={copy}
+    >
+      {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+      {label}
+    </Button>
+  );
+}

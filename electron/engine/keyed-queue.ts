@@ -6,15 +6,11 @@ export class KeyedQueue {
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const earlier = this.#tails.get(key) ?? Promise.resolve();
     const result = earlier.then(work, work);
-    const tail = result.then(
-      () => this.#forget(key, tail),
-      () => this.#forget(key, tail),
-    );
-    this.#tails.set(key, tail);
+    this.#tails.set(key, result);
+    const forget = (): void => {
+      if (this.#tails.get(key) === result) this.#tails.delete(key);
+    };
+    void result.then(forget, forget);
     return result;
-  }
-
-  #forget(key: string, tail: Promise<unknown>): void {
-    if (this.#tails.get(key) === tail) this.#tails.delete(key);
   }
 }

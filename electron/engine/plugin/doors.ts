@@ -15,7 +15,12 @@ export interface Caller {
 export type RegistrationAnswer =
   | { readonly accepted: true }
   /** `lines` are the texts of `deltafi/lifecycle.md` §3.4, one problem each; `status` is what the plugin gets. */
-  | { readonly accepted: false; readonly status: 400 | 403 | 409 | 503; readonly code: ErrorCode; readonly lines: readonly string[] };
+  | {
+      readonly accepted: false;
+      readonly status: 400 | 403 | 409 | 503;
+      readonly code: ErrorCode;
+      readonly lines: readonly string[];
+    };
 
 export interface CoreDoorHandlers {
   /** Asked before a body is read: whether this caller may register at all. Undefined means yes. */

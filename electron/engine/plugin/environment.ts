@@ -29,7 +29,12 @@ export function attachEnvironment(keys: DeployKeys, doors: Doors): Readonly<Reco
   return { CORE_URL: doors.addresses().core, ...doorEnvironment(ATTACHED, '127.0.0.1', keys, doors) };
 }
 
-function doorEnvironment(deployId: string, host: string, keys: DeployKeys, doors: Doors): Readonly<Record<string, string>> {
+function doorEnvironment(
+  deployId: string,
+  host: string,
+  keys: DeployKeys,
+  doors: Doors,
+): Readonly<Record<string, string>> {
   const { workPort, contentPort } = doors.forContainers;
   const queue = `redis://${host}:${String(workPort)}`;
   const password = keys.queuePassword(deployId);

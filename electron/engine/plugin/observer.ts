@@ -1,0 +1,212 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { DockerFacts } from '../../../shared/model/docker.ts';
+import { type ContainerEvent, type ContainerFacts, LABELS } from '../port/container-runtime.ts';
+import type { Disposable } from '../port/disposable.ts';
+import type { PluginContext } from './context.ts';
+import { openDoors } from './deploy.ts';
+import type { DeployRunner } from './deploy-runner.ts';
+import type { PluginService } from './plugin-service.ts';
+import { planReconcile } from './reconcile.ts';
+
+/** Full re-observation although no event came, milliseconds (reliability I7). */
+const LOOK_EVERY = 10_000;
+/** Ends of a container within this time that make a crash loop, and how many. */
+const CRASH_WINDOW = 5 * 60_000;
+const CRASH_LIMIT = 3;
+
+/** Keeps what is shown in step with Docker, and takes up what the stored state says is still to be done. */
+export interface Observer extends Disposable {
+  /** Looks at everything now; resolves when done, also when Docker is away. */
+  lookNow(): Promise<void>;
+  /** A fault of the bridge door that the user should know. */
+  readonly doorProblem: AppError | undefined;
+}
+
+export function createObserver(
+  context: PluginContext,
+  runner: DeployRunner,
+  service: PluginService,
+  onDocker: (facts: DockerFacts) => void,
+): Observer {
+  const { book, ports, queue } = context;
+  /** False from the loss of the connection, or the start of the engine, until everything was looked at again. */
+  let watched = false;
+  let doorProblem: AppError | undefined;
+  let timer: Disposable | undefined;
+  let looking: Promise<void> | undefined;
+  let disposed = false;
+
+  const watching = ports.runtime.watch({
+    onContainer: (event) => context.background.run('look after event', () => onContainer(event)),
+    onConnection(facts) {
+      onDocker(facts);
+      if (facts.state === 'up') context.background.run('look after connection', lookNow);
+      else lost();
+    },
+  });
+
+  return {
+    lookNow,
+    get doorProblem() {
+      return doorProblem;
+    },
+    dispose() {
+      disposed = true;
+      watching.dispose();
+      timer?.dispose();
+    },
+  };
+
+  /** One look at a time; a second caller gets the one under way. */
+  function lookNow(): Promise<void> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  async function look(): Promise<void> {
+    timer?.dispose();
+    try {
+      await openBridge();
+      const containers = await ports.runtime.listContainers();
+      const stillWatched = watched;
+      await Promise.all(
+        book.records().map((record) => settle(record.id, ofDeploy(containers, record.deploy?.id), stillWatched)),
+      );
+      watched = true;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      lost();
+    } finally {
+      if (!disposed) timer = ports.clock.after(LOOK_EVERY, () => context.background.run('regular look', lookNow));
+    }
+  }
+
+  async function onContainer(event: ContainerEvent): Promise<void> {
+    const pluginId = event.labels[LABELS.plugin];
+    const record = pluginId === undefined ? undefined : book.get(pluginId);
+    if (record === undefined || record.deploy?.id !== event.labels[LABELS.deploy]) return;
+    if (runner.isRunning(record.id)) return book.live(record.id).wake();
+    if (!watched) return;
+    const container = await ports.runtime.inspectContainer(event.containerId).catch((error: unknown) => {
+      if (error instanceof AppError) return 'unknown' as const;
+      throw error;
+    });
+    if (container !== 'unknown') await settle(record.id, container, true);
+  }
+
+  /** Shows what was observed and carries out what has to be done for one plugin. */
+  async function settle(pluginId: string, container: ContainerFacts | undefined, stillWatched: boolean): Promise<void> {
+    show(pluginId, container);
+    if (runner.isRunning(pluginId)) return book.live(pluginId).wake();
+    const record = book.get(pluginId);
+    if (record === undefined) return;
+    const step = planReconcile(record, { container, watched: stillWatched });
+    switch (step.do) {
+      case 'nothing':
+        return;
+      case 'adopt':
+        return adopt(pluginId);
+      case 'deploy':
+        ports.logger.info('plugin is deployed anew', { plugin: record.name, because: step.because });
+        return service.redeploy(pluginId, { type: record.installState === 'INSTALLED' ? 'lost' : 'install-wished' });
+      case 'await':
+        if (record.installState === 'INSTALLING') {
+          book.live(pluginId).registration = {
+            kind: 'accepted',
+            start: container?.startedAt ?? '',
+            at: ports.clock.monotonic(),
+          };
+          return runner.begin(pluginId, 'await');
+        }
+        return again(pluginId, 'await', false);
+      case 'start':
+        ports.logger.info('plugin is started again', { plugin: record.name, because: step.because });
+        return again(pluginId, 'start', step.countExit);
+      case 'stop':
+        return context.background.run(`stop ${pluginId}`, () =>
+          container === undefined
+            ? Promise.resolve()
+            : ports.runtime.stopContainer(container.id, ports.state.read().settings.stopGrace),
+        );
+      case 'remove':
+        return service.finishRemoval(pluginId);
+    }
+  }
+
+  /** The running container was found registered: nothing changes, only what is shown becomes fresh. */
+  function adopt(pluginId: string): void {
+    book.live(pluginId).blockedBy = undefined;
+  }
+
+  /** From INSTALLED back to INSTALLING with the kept container; too many ends are a crash loop. */
+  async function again(pluginId: string, part: 'start' | 'await', countExit: boolean): Promise<void> {
+    const now = ports.clock.now();
+    const loop = await queue.run(pluginId, async () => {
+      const record = book.get(pluginId);
+      if (record?.installState !== 'INSTALLED') return undefined;
+      const exits = [...record.exits.filter((at) => now - at < CRASH_WINDOW), ...(countExit ? [now] : [])].slice(-10);
+      if (countExit && exits.length >= CRASH_LIMIT) {
+        await book.change(pluginId, (current) => ({ ...current, exits }));
+        return record.deploy?.id;
+      }
+      const applied = await book.apply(pluginId, { type: 'restarted' }, (current) => ({
+        ...current,
+        exits,
+        ...(current.deploy === undefined ? {} : { deploy: { ...current.deploy, step: 'start' } }),
+      }));
+      book.live(pluginId).heartbeatAt = undefined;
+      if (applied.ok) runner.begin(pluginId, part);
+      return undefined;
+    });
+    if (loop !== undefined)
+      await runner.fail(pluginId, loop, {
+        code: 'CRASH_LOOP',
+        message: `Crash loop detected - plugin stopped ${String(CRASH_LIMIT)} times in 5 minutes`,
+        evidence: [],
+        details: { exits: CRASH_LIMIT },
+      });
+  }
+
+  function show(pluginId: string, container: ContainerFacts | undefined): void {
+    const live = book.live(pluginId);
+    const before = live.container;
+    const wasFresh = live.fresh && live.blockedBy === undefined;
+    live.container = container;
+    live.fresh = true;
+    live.blockedBy = undefined;
+    const changed =
+      before?.status !== container?.status || before?.health !== container?.health || before?.id !== container?.id;
+    if (changed || !wasFresh) book.touched(pluginId);
+  }
+
+  /** Docker is away: nothing is changed, everything shown is last known. */
+  function lost(): void {
+    watched = false;
+    for (const { id, attached } of book.records()) {
+      const live = book.live(id);
+      if (attached || !live.fresh) continue;
+      live.fresh = false;
+      book.touched(id);
+    }
+  }
+
+  async function openBridge(): Promise<void> {
+    try {
+      await openDoors(context);
+      doorProblem = undefined;
+    } catch (error) {
+      if (!(error instanceof AppError) || (error.code !== 'PORT_TAKEN' && error.code !== 'ADDRESS_UNAVAILABLE'))
+        throw error;
+      doorProblem = error;
+      ports.logger.warn('containers cannot reach the doors', { code: error.code, message: error.message });
+    }
+  }
+}
+
+function ofDeploy(containers: readonly ContainerFacts[], deployId: string | undefined): ContainerFacts | undefined {
+  return deployId === undefined
+    ? undefined
+    : containers.find((container) => container.labels[LABELS.deploy] === deployId);
+}

@@ -36,7 +36,9 @@ export async function readDockerConfig(around: Surroundings): Promise<ReadConfig
   const path = join(configDirectory(around), 'config.json');
   const text = await readText(path);
   if (text.content === undefined) {
-    return text.problem === undefined ? { config: {} } : { config: {}, problem: `${path} cannot be read (${text.problem}).` };
+    return text.problem === undefined
+      ? { config: {} }
+      : { config: {}, problem: `${path} cannot be read (${text.problem}).` };
   }
   const config = parseJson(text.content, DockerConfig);
   return config === undefined ? { config: {}, problem: `${path} is not a Docker configuration.` } : { config };

@@ -118,7 +118,8 @@ function unusable(text: string): Refusal {
 /** The one table of standard sockets; the Docker CLI's own default comes first. */
 function standardSockets({ environment, homeDirectory: home, platform }: Surroundings): readonly string[] {
   const runtime = environment['XDG_RUNTIME_DIR'];
-  const inRuntime = (path: string): readonly string[] => (runtime === undefined || runtime === '' ? [] : [`${runtime}/${path}`]);
+  const inRuntime = (path: string): readonly string[] =>
+    runtime === undefined || runtime === '' ? [] : [`${runtime}/${path}`];
   switch (platform) {
     case 'win32':
       return ['//./pipe/docker_engine', '//./pipe/dockerDesktopLinuxEngine', '//./pipe/podman-machine-default'];

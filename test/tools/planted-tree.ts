@@ -20,6 +20,7 @@ const CONFIGURATION = [
   'electron.vite.config.ts',
   'sample-plugin.vite.config.ts',
   'vitest.config.ts',
+  'test/support/scripts/check.ts',
   'test/support/scripts/house-rules.ts',
   'test/support/scripts/import-reader.ts',
   'test/support/scripts/import-rules.ts',

@@ -38,7 +38,7 @@ export async function openDocumentStore({ directory, fs, logger }: DocumentStore
     const path = pathOf(hash);
     const bytes = await readIfPresent(path, fs);
     if (bytes === undefined) return undefined;
-    if (hashOf(bytes) === hash) return new TextDecoder().decode(bytes);
+    if (hashOf(bytes) === hash) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     durable.delete(hash);
     await quarantine(path, directory, fs, logger);
     return undefined;
@@ -47,9 +47,11 @@ export async function openDocumentStore({ directory, fs, logger }: DocumentStore
   const store = async (hash: string, bytes: Uint8Array): Promise<void> => {
     const path = pathOf(hash);
     try {
-      if ((await readSound(hash)) === undefined)
+      if ((await readSound(hash)) === undefined) {
         await writeNew(path, join(directory, temporaryName()), bytes, fs, logger);
-      else if (durable.has(hash)) return;
+      } else if (durable.has(hash)) {
+        return;
+      }
       await fs.syncDirectory(directory);
     } catch (error) {
       throw writeError(path, error);

@@ -59,7 +59,9 @@ export function registrationDocument(
     displayName: 'Sample plugin',
     description: 'A small real DeltaFi plugin in TypeScript that upper-cases text',
     actionKitVersion: ACTION_KIT_VERSION,
-    ...sentBack,
+    // Field by field: whatever else the caller's object holds must not travel.
+    image: sentBack.image,
+    imagePullSecret: sentBack.imagePullSecret,
     dependencies: [],
     actions: [
       {

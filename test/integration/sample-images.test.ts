@@ -130,10 +130,9 @@ describe('the sample images', () => {
     try {
       const { reference, digest } = await registry.push(docker, sampleImage('1.1.0'));
       expect(reference).toBe(`${registry.address}/deltadock/sample-plugin:1.1.0`);
-      const authconfig = { ...credentials, serveraddress: registry.address };
-      const { Descriptor } = (await docker.getImage(reference).distribution({ authconfig } as never)) as {
-        Descriptor: { digest: string };
-      };
+      const { Descriptor } = await docker
+        .getImage(reference)
+        .distribution({ authconfig: { ...credentials, serveraddress: registry.address } });
       expect(Descriptor.digest).toBe(digest);
       await expect(docker.pull(reference)).rejects.toThrow('no basic auth credentials');
     } finally {

@@ -48,8 +48,8 @@ export async function startQueueDouble(
     all.set(name, found);
     return found;
   };
-  const setOf = (name: string): Map<string, number> => entry(sets, name, () => new Map());
-  const hashOf = (name: string): Map<string, string> => entry(hashes, name, () => new Map());
+  const setOf = (name: string): Map<string, number> => entry(sets, name, () => new Map<string, number>());
+  const hashOf = (name: string): Map<string, string> => entry(hashes, name, () => new Map<string, string>());
   const sorted = (name: string): readonly (readonly [string, number])[] =>
     [...setOf(name)].toSorted(([m, s], [n, t]) => s - t || (m < n ? -1 : 1));
 

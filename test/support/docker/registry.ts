@@ -79,7 +79,7 @@ export async function startRegistry(
       await docker.getImage(image).tag({ repo: repository, tag });
       const here = docker.getImage(`${repository}:${tag}`);
       try {
-        const authconfig = { ...(credentials ?? {}), serveraddress: address };
+        const authconfig = { ...credentials, serveraddress: address };
         const progress = await readProgress(await here.push({ tag, authconfig }));
         return { reference: `${repository}:${tag}`, digest: digestIn(progress) };
       } finally {

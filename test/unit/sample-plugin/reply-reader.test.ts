@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { QueueError, type Reply, ReplyReader } from '../../../electron/sample-plugin/reply-reader.ts';
 
 function encode(reply: Reply): string {
@@ -63,17 +63,10 @@ describe('ReplyReader', () => {
 });
 
 function countCopiedBytes(action: () => void): number {
-  const original = Buffer.concat;
+  const concat = vi.spyOn(Buffer, 'concat');
+  action();
   let copied = 0;
-  Buffer.concat = (list, length) => {
-    const joined = original(list, length);
-    copied += joined.length;
-    return joined;
-  };
-  try {
-    action();
-  } finally {
-    Buffer.concat = original;
-  }
+  for (const { value } of concat.mock.results) copied += Buffer.isBuffer(value) ? value.length : 0;
+  concat.mockRestore();
   return copied;
 }

@@ -49,23 +49,31 @@ export function createNetworks(connection: Connection, directoryId: string): Con
     throw nameTaken(name, holder);
   };
 
+  const ensure = async (name: string): Promise<void> => {
+    if (await isThere(name)) return;
+    const body = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: { [LABELS.directory]: directoryId } };
+    try {
+      await connection.call({ method: 'POST', path: '/networks/create', body }, other(`create the network ${name}`));
+    } catch (error) {
+      // Somebody was faster: whose it is decides.
+      if (refusalStatus(error) !== 409 || !(await isThere(name))) throw error;
+    }
+  };
+  /** One at a time for each name: an engine's own check lets twins through (tried on 20.10). */
+  const ensuring = new Map<string, Promise<void>>();
+
   return {
     ensure: async (name) => {
-      if (await isThere(name)) return;
-      const body = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: { [LABELS.directory]: directoryId } };
-      try {
-        await connection.call({ method: 'POST', path: '/networks/create', body }, other(`create the network ${name}`));
-      } catch (error) {
-        // Somebody was faster: whose it is decides.
-        if (refusalStatus(error) !== 409 || !(await isThere(name))) throw error;
-      }
+      const underWay = ensuring.get(name) ?? ensure(name).finally(() => ensuring.delete(name));
+      ensuring.set(name, underWay);
+      await underWay;
     },
 
     remove: async (name) => {
       const ours = (await find(name)).find(isOurs);
       if (ours === undefined) return;
-      const filters = JSON.stringify({ network: [ours.Id] });
-      // Stopped containers count: without their network they could not start again.
+      // Stopped containers count, without their network they could not start again; those that never ran know it by name only.
+      const filters = JSON.stringify({ network: [ours.Id, name] });
       const users = await connection.call(
         { method: 'GET', path: '/containers/json', query: { all: 'true', filters } },
         other(`list the containers of the network ${name}`),

@@ -11,49 +11,106 @@ export const ERRORS = {
   JSON_INVALID: { retry: false, next: 'Send one JSON document with Content-Type application/json.' },
   METHOD_NOT_ALLOWED: { retry: false, next: 'Send the request with {method}.' },
   BODY_TOO_LARGE: { retry: false, next: 'Send less than {limit}.' },
+  BODY_TOO_SLOW: { retry: true, next: 'Send the whole body within {seconds} s.' },
+  TOO_BUSY: { retry: true, next: 'Wait a moment and send it again.' },
   MEDIA_TYPE_UNSUPPORTED: { retry: false, next: 'Send the body with Content-Type application/json.' },
   NOT_FOUND: { retry: false, next: 'Check the address; this door serves only what its documentation lists.' },
-  TOKEN_INVALID: { retry: false, next: 'Take the token from engine.json of the data directory, or open the address that `deltafi serve` prints.' },
+  TOKEN_INVALID: {
+    retry: false,
+    next: 'Take the token from engine.json of the data directory, or open the address that `deltafi serve` prints.',
+  },
   ORIGIN_REFUSED: { retry: false, next: 'Use the address on localhost or 127.0.0.1 that `deltafi serve` prints.' },
+  NOT_FOR_CONTAINERS: { retry: false, next: 'Ask from this machine, by localhost or 127.0.0.1.' },
   USAGE: { retry: false, next: 'See `deltafi --help`.' },
-  NOT_AVAILABLE: { retry: false, next: 'This version of DeltaDock cannot do that yet; see "Out of scope" in the README.' },
-  INTERNAL: { retry: true, next: 'Try again; if it happens again, report it with the engine log of the data directory.' },
+  NOT_AVAILABLE: {
+    retry: false,
+    next: 'This version of DeltaDock cannot do that yet; see "Out of scope" in the README.',
+  },
+  INTERNAL: {
+    retry: true,
+    next: 'Try again; if it happens again, report it with the engine log of the data directory.',
+  },
 
   // Engine and data directory
   ENGINE_UNREACHABLE: { retry: true, next: 'Run `deltafi serve`, or look at the engine log in the data directory.' },
   ENGINE_STOPPING: { retry: true, next: 'Wait a moment and try again; the engine is shutting down.' },
   ENGINE_START_FAILED: { retry: true, next: 'Look at the engine log named above, mend the cause, and try again.' },
-  ENGINE_FOREIGN: { retry: false, next: 'Stop that engine with `deltafi stop --data-dir {directory}`, or use another data directory.' },
-  DATA_DIRECTORY_LOCKED: { retry: true, next: 'Another engine runs on this data directory; use it, or end it with `deltafi stop`.' },
-  DATA_DIRECTORY_UNUSABLE: { retry: true, next: 'Make the directory writable for you, or choose another with --data-dir.' },
+  ENGINE_FOREIGN: {
+    retry: false,
+    next: 'Stop that engine with `deltafi stop --data-dir {directory}`, or use another data directory.',
+  },
+  DATA_DIRECTORY_LOCKED: {
+    retry: true,
+    next: 'Another engine runs on this data directory; use it, or end it with `deltafi stop`.',
+  },
+  DATA_DIRECTORY_UNUSABLE: {
+    retry: true,
+    next: 'Make the directory writable for you, or choose another with --data-dir.',
+  },
   PORT_TAKEN: { retry: true, next: 'End the program named above, or choose another port with {option}.' },
   ADDRESS_UNAVAILABLE: { retry: true, next: 'Give an address of this machine with --core-address.' },
   NODE_TOO_OLD: { retry: false, next: 'Install Node.js 22.13 or newer.' },
-  STATE_NEWER: { retry: false, next: 'This data directory was written by a newer DeltaDock; use that version, or another data directory.' },
-  STATE_DAMAGED: { retry: false, next: 'Look at the files that were kept aside; start again with `deltafi serve --fresh-state` to begin empty.' },
-  STATE_WRITE_FAILED: { retry: true, next: 'Check the disk and the rights of the data directory; nothing was changed.' },
+  STATE_NEWER: {
+    retry: false,
+    next: 'This data directory was written by a newer DeltaDock; use that version, or another data directory.',
+  },
+  STATE_DAMAGED: {
+    retry: false,
+    next: 'Look at the files that were kept aside; start again with `deltafi serve --fresh-state` to begin empty.',
+  },
+  STATE_WRITE_FAILED: {
+    retry: true,
+    next: 'Check the disk and the rights of the data directory; nothing was changed.',
+  },
   DISK_FULL: { retry: true, next: 'Free some space; nothing was changed, and DeltaDock goes on by itself.' },
 
   // Docker
-  DOCKER_UNREACHABLE: { retry: true, next: 'Start Docker; DeltaDock notices by itself. `deltafi doctor` lists where it looked.' },
-  DOCKER_PERMISSION: { retry: true, next: 'Add yourself to the group that owns the socket (often `docker`) and sign in again.' },
-  DOCKER_REMOTE: { retry: false, next: 'Use a Docker engine on this machine: `docker context use default`, or set DOCKER_HOST.' },
+  DOCKER_UNREACHABLE: {
+    retry: true,
+    next: 'Start Docker; DeltaDock notices by itself. `deltafi doctor` lists where it looked.',
+  },
+  DOCKER_PERMISSION: {
+    retry: true,
+    next: 'Add yourself to the group that owns the socket (often `docker`) and sign in again.',
+  },
+  DOCKER_REMOTE: {
+    retry: false,
+    next: 'Use a Docker engine on this machine: `docker context use default`, or set DOCKER_HOST.',
+  },
   DOCKER_TOO_OLD: { retry: false, next: 'Update Docker to Engine 20.10 or newer.' },
   DOCKER_TIMEOUT: { retry: true, next: 'Docker did not answer in time; it may be busy. Try again.' },
   DOCKER_ERROR: { retry: true, next: 'Read what Docker said above; `docker info` shows whether the engine is well.' },
-  NOT_OURS: { retry: false, next: 'DeltaDock changes only objects with its own label; change this one with docker yourself.' },
-  NAME_TAKEN: { retry: true, next: 'Rename or remove {holder} yourself (`docker rm -f {name}`), then `deltafi plugin install` again.' },
+  NOT_OURS: {
+    retry: false,
+    next: 'DeltaDock changes only objects with its own label; change this one with docker yourself.',
+  },
+  NAME_TAKEN: {
+    retry: true,
+    next: 'Rename or remove {holder} yourself (`docker rm -f {name}`), then `deltafi plugin install` again.',
+  },
 
   // Images and registries
-  IMAGE_REFERENCE_INVALID: { retry: false, next: 'Write it like my-plugin:1.0.0 or registry.example.com/team/my-plugin:1.0.0.' },
+  IMAGE_REFERENCE_INVALID: {
+    retry: false,
+    next: 'Write it like my-plugin:1.0.0 or registry.example.com/team/my-plugin:1.0.0.',
+  },
   IMAGE_NOT_FOUND: { retry: true, next: 'Check name and tag; `docker pull {image}` should work.' },
   IMAGE_NOT_LOCAL: { retry: true, next: 'Build or load the image, or install without `--pull never`.' },
   REGISTRY_CREDENTIALS_MISSING: { retry: true, next: 'Sign in with `docker login {registry}` and install again.' },
   REGISTRY_CREDENTIALS_WRONG: { retry: true, next: 'Sign in again with `docker login {registry}`.' },
   REGISTRY_FORBIDDEN: { retry: true, next: 'Ask the registry for access to this repository.' },
-  REGISTRY_UNREACHABLE: { retry: true, next: 'Check the registry name and the network, then `deltafi plugin install` again.' },
-  REGISTRY_TLS: { retry: true, next: 'Give Docker the registry’s certificate (certs.d), or list it under insecure-registries.' },
-  REGISTRY_PLAIN_HTTP: { retry: true, next: 'The registry speaks plain HTTP: list it under insecure-registries of the Docker engine.' },
+  REGISTRY_UNREACHABLE: {
+    retry: true,
+    next: 'Check the registry name and the network, then `deltafi plugin install` again.',
+  },
+  REGISTRY_TLS: {
+    retry: true,
+    next: 'Give Docker the registry’s certificate (certs.d), or list it under insecure-registries.',
+  },
+  REGISTRY_PLAIN_HTTP: {
+    retry: true,
+    next: 'The registry speaks plain HTTP: list it under insecure-registries of the Docker engine.',
+  },
   REGISTRY_RATE_LIMITED: { retry: true, next: 'Wait, or sign in with `docker login` for a higher limit.' },
   REGISTRY_ERROR: { retry: true, next: 'The registry answered with an error; try again later.' },
   PULL_STALLED: { retry: true, next: 'Nothing arrived for {seconds} s; check the network and install again.' },
@@ -74,22 +131,43 @@ export const ERRORS = {
   START_FAILED: { retry: true, next: 'Check the image’s entrypoint: `docker run --rm {image}`.' },
   CONTAINER_EXITED: { retry: true, next: 'Read the last log lines; mend the plugin and install again.' },
   CONTAINER_CRASHED: { retry: true, next: 'The process was ended by a signal; read the last log lines.' },
-  CONTAINER_OUT_OF_MEMORY: { retry: true, next: 'Raise the memory limit in the settings ({limit} now), or make the plugin need less.' },
+  CONTAINER_OUT_OF_MEMORY: {
+    retry: true,
+    next: 'Raise the memory limit in the settings ({limit} now), or make the plugin need less.',
+  },
   EXITED_AFTER_REGISTRATION: { retry: true, next: 'It registered and then ended; read the last log lines.' },
   CRASH_LOOP: { retry: true, next: 'It ended {exits} times in 5 minutes and was stopped; read the last log lines.' },
   CONTAINER_GONE: { retry: true, next: 'Somebody removed the container; install again.' },
   NEVER_REGISTERED: { retry: true, next: 'Check that the plugin starts its action kit and uses CORE_URL as given.' },
-  REGISTRATION_TIMEOUT: { retry: true, next: 'It runs but did not register within {seconds} s; raise the deadline in the settings if it is only slow.' },
-  REGISTRATION_REFUSED: { retry: false, next: 'Mend what the core refused (listed above), rebuild the image and install again.' },
+  REGISTRATION_TIMEOUT: {
+    retry: true,
+    next: 'It runs but did not register within {seconds} s; raise the deadline in the settings if it is only slow.',
+  },
+  REGISTRATION_REFUSED: {
+    retry: false,
+    next: 'Mend what the core refused (listed above), rebuild the image and install again.',
+  },
   COORDINATES_TAKEN: { retry: false, next: 'Give the plugin its own groupId and artifactId.' },
-  UNHEALTHY: { retry: true, next: 'It registered but its health check fails: the image must write /tmp/running (and have sh and cat).' },
-  HEALTH_TIMEOUT: { retry: true, next: 'It registered but was not healthy within {seconds} s; read the last log lines.' },
-  NO_HEARTBEAT: { retry: true, next: 'It registered but talks to another queue: it must use VALKEY_URL and VALKEY_PASSWORD as given.' },
+  UNHEALTHY: {
+    retry: true,
+    next: 'It registered but its health check fails: the image must write /tmp/running (and have sh and cat).',
+  },
+  HEALTH_TIMEOUT: {
+    retry: true,
+    next: 'It registered but was not healthy within {seconds} s; read the last log lines.',
+  },
+  NO_HEARTBEAT: {
+    retry: true,
+    next: 'It registered but talks to another queue: it must use VALKEY_URL and VALKEY_PASSWORD as given.',
+  },
 
   // Registration, as answered to plugins
   REGISTRATION_INVALID: { retry: false, next: 'Correct the registration document as listed.' },
   REGISTRATION_TOKEN_UNKNOWN: { retry: false, next: 'Use CORE_URL exactly as the container was given it.' },
-  REGISTRATION_FOREIGN: { retry: false, next: 'Only containers that DeltaDock started may register here; attach from this machine by 127.0.0.1.' },
+  REGISTRATION_FOREIGN: {
+    retry: false,
+    next: 'Only containers that DeltaDock started may register here; attach from this machine by 127.0.0.1.',
+  },
   REGISTRATION_OUTDATED: { retry: false, next: 'This container was replaced; it will be stopped.' },
 } as const satisfies Readonly<Record<string, { readonly retry: boolean; readonly next: string }>>;
 
@@ -115,7 +193,11 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown; readonly details?: ErrorDetails } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly details?: ErrorDetails } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
@@ -133,7 +215,8 @@ export function nextStep(code: ErrorCode, details: ErrorDetails = {}): string {
 
 /** Any thrown value as a wire error. What is not an AppError becomes INTERNAL without its text: it may hold secrets. */
 export function toWire(error: unknown): WireError {
-  const known = error instanceof AppError ? error : new AppError('INTERNAL', 'Something unexpected happened inside DeltaDock.');
+  const known =
+    error instanceof AppError ? error : new AppError('INTERNAL', 'Something unexpected happened inside DeltaDock.');
   return {
     code: known.code,
     message: known.message,

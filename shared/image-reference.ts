@@ -36,9 +36,13 @@ export function parseImageReference(text: string): ImageReference {
   const parsed = tryParseImageReference(text);
   if (typeof parsed !== 'string') return parsed;
   const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  throw new AppError('IMAGE_REFERENCE_INVALID', text.trim() === '' ? parsed : `“${shown}” is not an image reference: ${parsed}`, {
-    details: { image: shown },
-  });
+  throw new AppError(
+    'IMAGE_REFERENCE_INVALID',
+    text.trim() === '' ? parsed : `“${shown}” is not an image reference: ${parsed}`,
+    {
+      details: { image: shown },
+    },
+  );
 }
 
 /** Like {@link parseImageReference}, with the problem as a value. */
@@ -55,7 +59,10 @@ export function tryParseImageReference(text: string): ImageReference | Reference
   const colon = named.lastIndexOf(':');
   const hasTag = colon > named.lastIndexOf('/');
   const tag = hasTag ? named.slice(colon + 1) : undefined;
-  if (tag !== undefined && !TAG.test(tag)) return tag === '' ? 'the tag after the colon is missing.' : `the tag “${tag}” has characters that a tag cannot have.`;
+  if (tag !== undefined && !TAG.test(tag))
+    return tag === ''
+      ? 'the tag after the colon is missing.'
+      : `the tag “${tag}” has characters that a tag cannot have.`;
 
   const { domain, path } = splitDomain(hasTag ? named.slice(0, colon) : named);
   const problem = (domain === undefined ? undefined : domainProblem(domain)) ?? pathProblem(path);
@@ -97,7 +104,8 @@ function domainProblem(domain: string): ReferenceProblem | undefined {
   const colon = domain.lastIndexOf(':');
   const host = colon === -1 ? domain : domain.slice(0, colon);
   const port = colon === -1 ? undefined : domain.slice(colon + 1);
-  if (port !== undefined && (!PORT.test(port) || Number(port) > 65_535)) return `the port of the registry “${domain}” is not a port number.`;
+  if (port !== undefined && (!PORT.test(port) || Number(port) > 65_535))
+    return `the port of the registry “${domain}” is not a port number.`;
   if (!host.split('.').every((label) => HOST_LABEL.test(label))) return `the registry “${domain}” is not a host name.`;
   return undefined;
 }
@@ -109,5 +117,7 @@ function pathProblem(path: string): ReferenceProblem | undefined {
   if (/^[a-f0-9]{64}$/.test(path)) return 'it is an image id; give a name and a tag.';
   const bad = path.split('/').find((component) => !COMPONENT.test(component));
   if (bad === undefined) return undefined;
-  return bad === '' ? 'a part between slashes is empty.' : `the part “${bad}” has characters that a repository name cannot have.`;
+  return bad === ''
+    ? 'a part between slashes is empty.'
+    : `the part “${bad}” has characters that a repository name cannot have.`;
 }

@@ -72,7 +72,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   async function stopContainers(): Promise<void> {
     try {
       const running = (await ports.runtime.listContainers()).filter(({ status }) => status === 'running');
-      await Promise.all(running.map(({ id }) => ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace)));
+      await Promise.all(
+        running.map(({ id }) => ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace)),
+      );
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       ports.logger.warn('containers were not stopped', { code: error.code });
@@ -87,7 +89,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         return {};
       },
       'engine.release': async () => {
-        if (options.mode !== 'borrowed') throw new AppError('NOT_AVAILABLE', `This engine was started with ${options.mode} and is not handed over.`);
+        if (options.mode !== 'borrowed')
+          throw new AppError('NOT_AVAILABLE', `This engine was started with ${options.mode} and is not handed over.`);
         options.requestStop({ leavePlugins: true });
         return {};
       },
@@ -102,7 +105,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),
       'settings.get': async () => ports.state.read().settings,
       'settings.update': async (patch) => {
-        const changed = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;
+        const changed = Object.fromEntries(
+          Object.entries(patch).filter(([, value]) => value !== undefined),
+        ) as Partial<Settings>;
         const { settings } = await ports.state.update((all) => ({ ...all, settings: { ...all.settings, ...changed } }));
         hub.publish({ type: 'settings.changed', settings });
         return settings;
@@ -120,7 +125,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   function guarded(all: Handlers): Handlers {
     const entries = Object.entries(all).map(([name, handler]) => [
       name,
-      (input: never) => (stopping ? Promise.reject(new AppError('ENGINE_STOPPING', 'The engine is shutting down.')) : (handler as (input: never) => Promise<unknown>)(input)),
+      (input: never) =>
+        stopping
+          ? Promise.reject(new AppError('ENGINE_STOPPING', 'The engine is shutting down.'))
+          : (handler as (input: never) => Promise<unknown>)(input),
     ]);
     return Object.fromEntries(entries) as Handlers;
   }
@@ -140,7 +148,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   }
 
   function status(): EngineStatus {
-    const counts: Record<string, number> = Object.fromEntries([...INSTALL_STATES, 'DISABLED'].map((state) => [state, 0]));
+    const counts: Record<string, number> = Object.fromEntries(
+      [...INSTALL_STATES, 'DISABLED'].map((state) => [state, 0]),
+    );
     for (const record of book.records()) {
       const key = record.disabled ? 'DISABLED' : record.installState;
       counts[key] = (counts[key] ?? 0) + 1;
@@ -156,7 +166,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       doors: ports.doors.addresses(),
       state: { kind: ports.state.condition.kind, message: stateMessage(ports.state.condition) },
       plugins: counts as EngineStatus['plugins'],
-      ...(problem === undefined ? {} : { doorProblem: { code: problem.code, message: problem.message, next: nextStep(problem.code, problem.details) } }),
+      ...(problem === undefined
+        ? {}
+        : {
+            doorProblem: {
+              code: problem.code,
+              message: problem.message,
+              next: nextStep(problem.code, problem.details),
+            },
+          }),
     };
   }
 

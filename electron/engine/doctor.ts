@@ -15,9 +15,25 @@ export function benchChecks(input: {
   const { docker, doorProblem } = input;
   const dockerCheck: DoctorCheck =
     docker.state === 'up'
-      ? { id: 'docker', title: 'Docker engine', outcome: 'ok', finding: `Docker ${docker.version ?? '?'} (API ${docker.apiVersion ?? '?'}) at ${docker.address ?? '?'}, found by ${docker.source ?? '?'}.` }
-      : { id: 'docker', title: 'Docker engine', outcome: 'problem', finding: docker.error?.message ?? 'Docker has not answered yet.', next: docker.error?.next ?? 'Wait a moment and try again.' };
-  const core: DoctorCheck = { id: 'core-door', title: 'Core door for this machine', outcome: 'ok', finding: `Listening at ${input.core}.` };
+      ? {
+          id: 'docker',
+          title: 'Docker engine',
+          outcome: 'ok',
+          finding: `Docker ${docker.version ?? '?'} (API ${docker.apiVersion ?? '?'}) at ${docker.address ?? '?'}, found by ${docker.source ?? '?'}.`,
+        }
+      : {
+          id: 'docker',
+          title: 'Docker engine',
+          outcome: 'problem',
+          finding: docker.error?.message ?? 'Docker has not answered yet.',
+          next: docker.error?.next ?? 'Wait a moment and try again.',
+        };
+  const core: DoctorCheck = {
+    id: 'core-door',
+    title: 'Core door for this machine',
+    outcome: 'ok',
+    finding: `Listening at ${input.core}.`,
+  };
   return [dockerCheck, core, bridgeCheck(docker, doorProblem, input.bridge)];
 }
 
@@ -28,7 +44,13 @@ export function pluginChecks(plugin: PluginView, names: DirectoryNames): DoctorC
   if (plugin.attached) return checks;
   checks.push(
     plugin.disabled
-      ? { id: 'plugin-enabled', title: 'Plugin is enabled', outcome: 'problem', finding: `${plugin.name} is disabled.`, next: `deltafi plugin enable ${plugin.name}` }
+      ? {
+          id: 'plugin-enabled',
+          title: 'Plugin is enabled',
+          outcome: 'problem',
+          finding: `${plugin.name} is disabled.`,
+          next: `deltafi plugin enable ${plugin.name}`,
+        }
       : { id: 'plugin-enabled', title: 'Plugin is enabled', outcome: 'ok', finding: `${plugin.name} is not disabled.` },
     imageCheck(plugin),
     containerCheck(plugin, container),
@@ -38,16 +60,35 @@ export function pluginChecks(plugin: PluginView, names: DirectoryNames): DoctorC
 
 function bridgeCheck(docker: DockerFacts, problem: AppError | undefined, bridge: string | undefined): DoctorCheck {
   const title = 'Core door for containers';
-  if (problem !== undefined) return { id: 'bridge-door', title, outcome: 'problem', finding: problem.message, next: 'Free the port, or give other ones with `deltafi serve --core-port`.' };
-  if (docker.state !== 'up') return { id: 'bridge-door', title, outcome: 'skipped', finding: 'Opened when Docker is reachable.' };
+  if (problem !== undefined)
+    return {
+      id: 'bridge-door',
+      title,
+      outcome: 'problem',
+      finding: problem.message,
+      next: 'Free the port, or give other ones with `deltafi serve --core-port`.',
+    };
+  if (docker.state !== 'up')
+    return { id: 'bridge-door', title, outcome: 'skipped', finding: 'Opened when Docker is reachable.' };
   return bridge === undefined
-    ? { id: 'bridge-door', title, outcome: 'ok', finding: 'Containers reach this machine by its loopback address (Docker Desktop and the like).' }
-    : { id: 'bridge-door', title, outcome: 'ok', finding: `Listening at ${bridge}, where containers reach this machine.` };
+    ? {
+        id: 'bridge-door',
+        title,
+        outcome: 'ok',
+        finding: 'Containers reach this machine by its loopback address (Docker Desktop and the like).',
+      }
+    : {
+        id: 'bridge-door',
+        title,
+        outcome: 'ok',
+        finding: `Listening at ${bridge}, where containers reach this machine.`,
+      };
 }
 
 function stateCheck(plugin: PluginView): DoctorCheck {
   const title = 'Plugin state is INSTALLED';
-  if (plugin.installState === 'INSTALLED') return { id: 'plugin-state', title, outcome: 'ok', finding: `${plugin.name} is INSTALLED. ${plugin.reason.text}.` };
+  if (plugin.installState === 'INSTALLED')
+    return { id: 'plugin-state', title, outcome: 'ok', finding: `${plugin.name} is INSTALLED. ${plugin.reason.text}.` };
   const isFailed = plugin.installState === 'FAILED';
   return {
     id: 'plugin-state',
@@ -62,7 +103,13 @@ function imageCheck(plugin: PluginView): DoctorCheck {
   const title = 'Image is on this machine';
   const image = plugin.image ?? '';
   return plugin.imageId === undefined
-    ? { id: 'plugin-image', title, outcome: 'problem', finding: `${image} has not been found or pulled.`, next: `docker images ${image}   then   docker pull ${image}` }
+    ? {
+        id: 'plugin-image',
+        title,
+        outcome: 'problem',
+        finding: `${image} has not been found or pulled.`,
+        next: `docker images ${image}   then   docker pull ${image}`,
+      }
     : { id: 'plugin-image', title, outcome: 'ok', finding: `${image} is ${plugin.imageId.slice(0, 19)}.` };
 }
 
@@ -70,9 +117,21 @@ function containerCheck(plugin: PluginView, name: string): DoctorCheck {
   const title = 'Container runs and is healthy';
   const { container } = plugin;
   if (container === undefined)
-    return { id: 'plugin-container', title, outcome: plugin.installState === 'PENDING' ? 'note' : 'problem', finding: `There is no container ${name}.`, next: `docker ps -a --filter name=${name}` };
+    return {
+      id: 'plugin-container',
+      title,
+      outcome: plugin.installState === 'PENDING' ? 'note' : 'problem',
+      finding: `There is no container ${name}.`,
+      next: `docker ps -a --filter name=${name}`,
+    };
   const facts = `${container.name} is ${container.status}, health ${container.health}${container.exitCode === undefined ? '' : `, exit code ${String(container.exitCode)}`}.`;
   return container.status === 'running' && (container.health === 'healthy' || container.health === 'none')
     ? { id: 'plugin-container', title, outcome: 'ok', finding: facts }
-    : { id: 'plugin-container', title, outcome: 'problem', finding: facts, next: `docker logs ${container.name}   and   docker inspect ${container.name} --format='{{.State.Status}}'` };
+    : {
+        id: 'plugin-container',
+        title,
+        outcome: 'problem',
+        finding: facts,
+        next: `docker logs ${container.name}   and   docker inspect ${container.name} --format='{{.State.Status}}'`,
+      };
 }

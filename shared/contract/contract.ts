@@ -27,10 +27,21 @@ export const CONTRACT = {
   'plugin.install': command(
     z.strictObject({ image: shortText(), pull: z.optional(PullPolicy) }),
     z.strictObject({ outcome: z.enum(['queued', 'joined', 'installed']), plugin: PluginView }),
-    ['IMAGE_REFERENCE_INVALID', 'UPGRADE_NOT_AVAILABLE', 'PLUGIN_REMOVING', 'PLUGIN_ATTACHED', 'DISK_FULL', 'STATE_WRITE_FAILED'],
+    [
+      'IMAGE_REFERENCE_INVALID',
+      'UPGRADE_NOT_AVAILABLE',
+      'PLUGIN_REMOVING',
+      'PLUGIN_ATTACHED',
+      'DISK_FULL',
+      'STATE_WRITE_FAILED',
+    ],
   ),
   /** Ends a running install; the plugin becomes FAILED with code CANCELLED. */
-  'plugin.cancel': command(pluginInput(), z.strictObject({ plugin: PluginView }), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_AVAILABLE']),
+  'plugin.cancel': command(pluginInput(), z.strictObject({ plugin: PluginView }), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'NOT_AVAILABLE',
+  ]),
   /** Stores REMOVING and answers; container, flows and record go in that order (guide, "Uninstalling a Plugin"). */
   'plugin.uninstall': command(
     z.strictObject({ plugin: shortText(), force: z.optional(z.boolean()) }),
@@ -44,7 +55,10 @@ export const CONTRACT = {
   'settings.update': command(SettingsPatch, Settings, ['DISK_FULL', 'STATE_WRITE_FAILED']),
 
   /** Checks the bench, or one plugin, and says for each finding what to do. Changes nothing. */
-  'doctor.run': query(z.strictObject({ plugin: z.optional(shortText()) }), z.array(DoctorCheck), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS']),
+  'doctor.run': query(z.strictObject({ plugin: z.optional(shortText()) }), z.array(DoctorCheck), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+  ]),
 } as const;
 
 export type Contract = typeof CONTRACT;
@@ -63,11 +77,19 @@ interface Procedure<K extends 'query' | 'command', I extends z.ZodMiniType, O ex
   readonly errors: readonly ErrorCode[];
 }
 
-function query<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, errors: readonly ErrorCode[]): Procedure<'query', I, O> {
+function query<I extends z.ZodMiniType, O extends z.ZodMiniType>(
+  input: I,
+  output: O,
+  errors: readonly ErrorCode[],
+): Procedure<'query', I, O> {
   return { kind: 'query', input, output, errors };
 }
 
-function command<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, errors: readonly ErrorCode[]): Procedure<'command', I, O> {
+function command<I extends z.ZodMiniType, O extends z.ZodMiniType>(
+  input: I,
+  output: O,
+  errors: readonly ErrorCode[],
+): Procedure<'command', I, O> {
   return { kind: 'command', input, output, errors };
 }
 

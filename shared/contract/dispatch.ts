@@ -41,6 +41,8 @@ function refused(error: unknown): Answer {
 }
 
 function describeIssues(name: string, issues: readonly z.core.$ZodIssue[]): string {
-  const lines = issues.slice(0, 5).map((issue) => `${issue.path.length === 0 ? 'input' : issue.path.join('.')}: ${issue.message}`);
+  const lines = issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.length === 0 ? 'input' : issue.path.join('.')}: ${issue.message}`);
   return `${name} was called with a wrong input: ${lines.join('; ')}.`;
 }

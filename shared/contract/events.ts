@@ -10,7 +10,12 @@ import { Settings } from '../model/settings.ts';
  * subject is always right. The first event of every subscription is `snapshot`; after a gap a client subscribes anew.
  */
 export const EngineEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('snapshot'), status: EngineStatus, plugins: z.array(PluginView), settings: Settings }),
+  z.strictObject({
+    type: z.literal('snapshot'),
+    status: EngineStatus,
+    plugins: z.array(PluginView),
+    settings: Settings,
+  }),
   z.strictObject({ type: z.literal('plugin.changed'), plugin: PluginView }),
   z.strictObject({ type: z.literal('plugin.removed'), id: z.string(), name: z.string() }),
   /** Progress of a pull; not stored, at most ten a second for one plugin. */

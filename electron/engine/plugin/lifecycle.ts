@@ -49,9 +49,13 @@ export function transition(state: LifecycleState, event: LifecycleEvent): Transi
     case 'failed':
       return failed(state);
     case 'lost':
-      return state === 'INSTALLED' ? to('PENDING', 'start-deploy') : refuse(state, 'only an installed plugin can lose its container');
+      return state === 'INSTALLED'
+        ? to('PENDING', 'start-deploy')
+        : refuse(state, 'only an installed plugin can lose its container');
     case 'restarted':
-      return state === 'INSTALLED' ? to('INSTALLING', 'restart-container') : refuse(state, 'only an installed plugin is started again');
+      return state === 'INSTALLED'
+        ? to('INSTALLING', 'restart-container')
+        : refuse(state, 'only an installed plugin is started again');
     case 'uninstall-wished':
       return uninstallWished(state);
     case 'removed':

@@ -24,7 +24,9 @@ export interface LivePlugin {
   /** The stored failure with its evidence, loaded once. */
   failure: Failure | undefined;
   /** Why the work that is wanted cannot go on now, such as Docker being away. */
-  blockedBy: { readonly code: string; readonly message: string; readonly next: string; readonly since: number } | undefined;
+  blockedBy:
+    | { readonly code: string; readonly message: string; readonly next: string; readonly since: number }
+    | undefined;
 }
 
 export function createLivePlugin(): LivePlugin {

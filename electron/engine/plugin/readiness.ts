@@ -24,7 +24,13 @@ export type Verdict =
   | { readonly kind: 'ready' }
   /** `deadline` on the monotonic clock; the verdict at that moment is a failure unless something changed. */
   | { readonly kind: 'waiting'; readonly step: DeployStep; readonly deadline: number }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly step: DeployStep; readonly message: string; readonly evidence: readonly string[] };
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly step: DeployStep;
+      readonly message: string;
+      readonly evidence: readonly string[];
+    };
 
 /**
  * Whether a started container is an installed plugin (D8): running, registered since this start, healthy or without
@@ -33,10 +39,15 @@ export type Verdict =
 export function assessReadiness(input: ReadinessInput): Verdict {
   const { container, registration } = input;
   if (registration.kind === 'refused') return refused(registration);
-  if (container === undefined) return fail('CONTAINER_GONE', 'start', 'The container is gone: somebody removed it during the installation.');
-  if (container.status === 'exited' || container.status === 'dead') return exited(container, registration.kind === 'accepted');
+  if (container === undefined)
+    return fail('CONTAINER_GONE', 'start', 'The container is gone: somebody removed it during the installation.');
+  if (container.status === 'exited' || container.status === 'dead')
+    return exited(container, registration.kind === 'accepted');
   if (container.imageId !== input.wantedImageId)
-    return fail('CREATE_FAILED', 'create', 'The container does not run the wished image.', [`wished ${input.wantedImageId}`, `runs ${container.imageId}`]);
+    return fail('CREATE_FAILED', 'create', 'The container does not run the wished image.', [
+      `wished ${input.wantedImageId}`,
+      `runs ${container.imageId}`,
+    ]);
 
   const registered = registration.kind === 'accepted' && registration.start === container.startedAt;
   return registered ? afterRegistration(input, container, registration.at) : beforeRegistration(input, container);
@@ -54,9 +65,16 @@ function beforeRegistration(input: ReadinessInput, container: ContainerFacts): V
       probeEvidence(container),
     );
   if (late)
-    return fail('REGISTRATION_TIMEOUT', 'register', `The container runs but did not register within ${String(seconds)} s.`, [
-      container.health === 'healthy' ? 'Its health check passes, so the plugin is up; it is slow, or cannot reach the core.' : 'It has no health check.',
-    ]);
+    return fail(
+      'REGISTRATION_TIMEOUT',
+      'register',
+      `The container runs but did not register within ${String(seconds)} s.`,
+      [
+        container.health === 'healthy'
+          ? 'Its health check passes, so the plugin is up; it is slow, or cannot reach the core.'
+          : 'It has no health check.',
+      ],
+    );
   return { kind: 'waiting', step: 'register', deadline };
 }
 
@@ -70,13 +88,23 @@ function afterRegistration(input: ReadinessInput, container: ContainerFacts, reg
     return fail('UNHEALTHY', 'healthy', 'The plugin registered, but its health check fails.', probeEvidence(container));
   const deadline = registeredAt + input.settings.healthTimeout * 1000;
   if (input.now >= deadline)
-    return fail('HEALTH_TIMEOUT', 'healthy', `The plugin registered but was not healthy within ${String(input.settings.healthTimeout)} s.`, probeEvidence(container));
+    return fail(
+      'HEALTH_TIMEOUT',
+      'healthy',
+      `The plugin registered but was not healthy within ${String(input.settings.healthTimeout)} s.`,
+      probeEvidence(container),
+    );
   return { kind: 'waiting', step: 'healthy', deadline };
 }
 
 function refused(registration: Extract<RegistrationFacts, { kind: 'refused' }>): Verdict {
   const code = registration.code === 'COORDINATES_TAKEN' ? 'COORDINATES_TAKEN' : 'REGISTRATION_REFUSED';
-  return fail(code, 'register', `The core refused the registration: ${registration.lines[0] ?? 'no reason given'}`, registration.lines);
+  return fail(
+    code,
+    'register',
+    `The core refused the registration: ${registration.lines[0] ?? 'no reason given'}`,
+    registration.lines,
+  );
 }
 
 function exited(container: ContainerFacts, hadRegistered: boolean): Verdict {
@@ -84,26 +112,57 @@ function exited(container: ContainerFacts, hadRegistered: boolean): Verdict {
   const step = hadRegistered ? 'healthy' : 'register';
   const words = container.error === '' ? [] : [container.error];
   if (container.outOfMemory)
-    return fail('CONTAINER_OUT_OF_MEMORY', step, 'The kernel ended the container because it needed more memory than its limit.', words);
+    return fail(
+      'CONTAINER_OUT_OF_MEMORY',
+      step,
+      'The kernel ended the container because it needed more memory than its limit.',
+      words,
+    );
   if (hadRegistered)
-    return fail('EXITED_AFTER_REGISTRATION', step, `The plugin registered and then ended with exit code ${String(exitCode)}.`, words);
+    return fail(
+      'EXITED_AFTER_REGISTRATION',
+      step,
+      `The plugin registered and then ended with exit code ${String(exitCode)}.`,
+      words,
+    );
   const signal = signalOf(exitCode);
   if (signal !== undefined)
-    return fail('CONTAINER_CRASHED', step, `The plugin was ended by ${signal} (exit code ${String(exitCode)}) before it registered.`, words);
-  return fail('CONTAINER_EXITED', step, `The plugin ended with exit code ${String(exitCode)} before it registered.`, words);
+    return fail(
+      'CONTAINER_CRASHED',
+      step,
+      `The plugin was ended by ${signal} (exit code ${String(exitCode)}) before it registered.`,
+      words,
+    );
+  return fail(
+    'CONTAINER_EXITED',
+    step,
+    `The plugin ended with exit code ${String(exitCode)} before it registered.`,
+    words,
+  );
 }
 
 /** The signal behind an exit code above 128, by its Linux name. */
 function signalOf(exitCode: number): string | undefined {
   const names: Readonly<Record<number, string>> = {
-    129: 'SIGHUP', 130: 'SIGINT', 131: 'SIGQUIT', 132: 'SIGILL', 133: 'SIGTRAP', 134: 'SIGABRT', 135: 'SIGBUS',
-    136: 'SIGFPE', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM',
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    131: 'SIGQUIT',
+    132: 'SIGILL',
+    133: 'SIGTRAP',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    143: 'SIGTERM',
   };
   return names[exitCode];
 }
 
 function probeEvidence(container: ContainerFacts): readonly string[] {
-  return container.healthOutput === undefined || container.healthOutput === '' ? [] : [`Health check said: ${container.healthOutput}`];
+  return container.healthOutput === undefined || container.healthOutput === ''
+    ? []
+    : [`Health check said: ${container.healthOutput}`];
 }
 
 function fail(code: ErrorCode, step: DeployStep, message: string, evidence: readonly string[] = []): Verdict {

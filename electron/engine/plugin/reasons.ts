@@ -20,7 +20,12 @@ export function reasonOf(record: PluginRecord, live: LivePlugin, now: number): R
   const withDeadline = live.deadline === undefined ? {} : { deadline: live.deadline };
   switch (record.installState) {
     case 'PENDING':
-      return { text: pendingText(record.deploy?.step, live.progress), since, release: 'Goes on by itself', ...withDeadline };
+      return {
+        text: pendingText(record.deploy?.step, live.progress),
+        since,
+        release: 'Goes on by itself',
+        ...withDeadline,
+      };
     case 'INSTALLING':
       return installingReason(record.deploy?.step, since, withDeadline);
     case 'INSTALLED':
@@ -41,14 +46,33 @@ function pendingText(step: DeployStep | undefined, progress: PullProgress | unde
   return percent === undefined ? 'The image is being pulled' : `The image is being pulled, ${String(percent)} %`;
 }
 
-function installingReason(step: DeployStep | undefined, since: number, deadline: { readonly deadline?: number }): Reason {
+function installingReason(
+  step: DeployStep | undefined,
+  since: number,
+  deadline: { readonly deadline?: number },
+): Reason {
   switch (step) {
     case 'healthy':
-      return { text: 'It registered; its health check has not passed yet', since, release: 'Installed when it is healthy', ...deadline };
+      return {
+        text: 'It registered; its health check has not passed yet',
+        since,
+        release: 'Installed when it is healthy',
+        ...deadline,
+      };
     case 'register':
-      return { text: 'Its container runs and has not registered yet', since, release: 'Installed when it registers and is healthy', ...deadline };
+      return {
+        text: 'Its container runs and has not registered yet',
+        since,
+        release: 'Installed when it registers and is healthy',
+        ...deadline,
+      };
     default:
-      return { text: 'Its container is starting', since, release: 'Installed when it registers and is healthy', ...deadline };
+      return {
+        text: 'Its container is starting',
+        since,
+        release: 'Installed when it registers and is healthy',
+        ...deadline,
+      };
   }
 }
 
@@ -67,7 +91,8 @@ function installedReason(record: PluginRecord, live: LivePlugin, now: number): R
   }
   if (record.identity?.hasActions !== true) return { text: 'Attached; it registered from this machine', since };
   const at = live.heartbeatAt;
-  if (at !== undefined && now - at < STALE_AFTER) return { text: 'Attached; it registered from this machine and is alive', since };
+  if (at !== undefined && now - at < STALE_AFTER)
+    return { text: 'Attached; it registered from this machine and is alive', since };
   return {
     text: 'Attached, but it has shown no sign of life at the work queue for 30 s; it may have ended',
     since: at ?? since,

@@ -47,20 +47,17 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
     const who = registrant(caller);
     if ('accepted' in who) return who;
     const ownId = who.kind === 'deploy' ? who.record.id : undefined;
-    const checked = checkRegistration(document, {
-      others: registered.others(ownId),
-      own: registered.identityKey(ownId),
-    });
+    const checked = checkRegistration(document, { others: registered.others(ownId) });
     if (!checked.ok) return refuseDeploy(who, refusal(400, checked.code, checked.lines));
     const { registration } = checked;
-    const clash = holderOf(registration, ownId);
-    if (who.kind === 'attached') return attach(registration, document, clash);
+    const coordinates = registration.pluginCoordinates;
+    if (coordinates === undefined) throw new Error('A checked registration has coordinates.');
+    const clash = holderOf(coordinates, ownId);
+    if (who.kind === 'attached') return attach(registration, coordinates, clash);
     if (clash !== undefined)
       return refuseDeploy(
         who,
-        refusal(409, 'COORDINATES_TAKEN', [
-          `The coordinates ${keyOf(registration)} belong to the plugin ${clash.name}`,
-        ]),
+        refusal(409, 'COORDINATES_TAKEN', [`The coordinates ${keyOf(coordinates)} belong to the plugin ${clash.name}`]),
       );
     const wished = who.record.image;
     if (registration.image !== undefined && wished !== undefined && !sameImage(wished, registration.image))
@@ -109,7 +106,7 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
     pluginId: string,
     deployId: string,
     registration: RegistrationDocument,
-    document: unknown,
+    coordinates: PluginCoordinates,
   ): Promise<RegistrationAnswer> {
     ports.reachCrashPoint('install.registration-received');
     const identity = await identityOf(registration, coordinates);
@@ -141,7 +138,7 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
   /** A plugin that somebody runs on this machine: installed by its registration alone (D3). */
   async function attach(
     registration: RegistrationDocument,
-    document: unknown,
+    coordinates: PluginCoordinates,
     holder: PluginRecord | undefined,
   ): Promise<RegistrationAnswer> {
     const name = coordinates.artifactId;
@@ -180,24 +177,23 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
     return { accepted: true };
   }
 
-  function holderOf(registration: RegistrationDocument, ownId: string | undefined): PluginRecord | undefined {
-    const key = keyOf(registration);
-    return book.records().find((record) => {
-      const coordinates = record.identity?.coordinates;
-      return (
-        record.id !== ownId && coordinates !== undefined && `${coordinates.groupId}:${coordinates.artifactId}` === key
-      );
-    });
+  function holderOf(coordinates: PluginCoordinates, ownId: string | undefined): PluginRecord | undefined {
+    const key = keyOf(coordinates);
+    const isHolder = ({ id, identity }: PluginRecord): boolean =>
+      id !== ownId && identity !== undefined && keyOf(identity.coordinates) === key;
+    return book.records().find(isHolder);
   }
 
-  async function identityOf(registration: RegistrationDocument, document: unknown): Promise<PluginIdentity> {
+  async function identityOf(
+    registration: RegistrationDocument,
+    coordinates: PluginCoordinates,
+  ): Promise<PluginIdentity> {
     return {
-      coordinates: registration.pluginCoordinates,
-      displayName:
-        registration.displayName === '' ? registration.pluginCoordinates.artifactId : registration.displayName,
+      coordinates,
+      displayName: registration.displayName === '' ? coordinates.artifactId : registration.displayName,
       description: registration.description,
       actionKitVersion: registration.actionKitVersion,
-      document: await ports.documents.put(canonicalRegistration(document)),
+      document: await ports.documents.put(canonicalRegistration(registration)),
       hasActions: registration.actions.length > 0,
       dependencies: registration.dependencies.map((needed) => `${needed.groupId}:${needed.artifactId}`),
     };

@@ -29,7 +29,10 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
     ...present('imageId', deploy?.imageId),
     ...present('digest', deploy?.digest),
     ...present('heartbeatAt', live.heartbeatAt),
-    ...present('step', record.installState === 'PENDING' || record.installState === 'INSTALLING' ? deploy?.step : undefined),
+    ...present(
+      'step',
+      record.installState === 'PENDING' || record.installState === 'INSTALLING' ? deploy?.step : undefined,
+    ),
     ...present('container', live.container === undefined ? undefined : containerView(live.container)),
     ...present('failure', failure),
     ...present('lastOperation', record.lastOperation),
@@ -38,7 +41,8 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
 
 /** Registered version once there is one, the wished image's tag until then (`lifecycle.md` §6.2). */
 function versionOf(record: PluginRecord): string {
-  if (record.identity !== undefined && (record.installState === 'INSTALLED' || record.image === undefined)) return record.identity.coordinates.version;
+  if (record.identity !== undefined && (record.installState === 'INSTALLED' || record.image === undefined))
+    return record.identity.coordinates.version;
   const reference = record.image === undefined ? undefined : tryParseImageReference(record.image);
   return (typeof reference === 'object' ? reference.tag : undefined) ?? record.identity?.coordinates.version ?? '-';
 }

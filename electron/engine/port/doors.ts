@@ -10,5 +10,10 @@ export interface Doors {
    */
   openBridge(address: string | undefined): Promise<void>;
   /** What a container is told: the name of this machine as seen from a container, and the ports. */
-  readonly forContainers: { readonly host: string; readonly corePort: number; readonly workPort: number; readonly contentPort: number };
+  readonly forContainers: {
+    readonly host: string;
+    readonly corePort: number;
+    readonly workPort: number;
+    readonly contentPort: number;
+  };
 }

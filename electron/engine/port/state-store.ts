@@ -4,7 +4,12 @@ export type StateCondition =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'migrated'; readonly fromSchema: number }
   /** The main file was damaged or missing; the newest good backup is used. */
-  | { readonly kind: 'recovered'; readonly reason: string; readonly quarantined: readonly string[]; readonly generation: number }
+  | {
+      readonly kind: 'recovered';
+      readonly reason: string;
+      readonly quarantined: readonly string[];
+      readonly generation: number;
+    }
   /** The file is sound but was changed by hand (D12): its content is used, the copy before stays among the backups. */
   | { readonly kind: 'edited-by-hand'; readonly generation: number };
 

@@ -42,8 +42,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   return {
     handlers: guarded(handlers()),
     coreDoor: createRegistrar(context, registered),
-    workDoor: createSignsOfLife(context, registered.ownerOfAction),
-    subscribe: hub.subscribe,
+    workDoor: createSignsOfLife(context, (action) => registered.ownerOfAction(action)),
+    subscribe: (listener) => hub.subscribe(listener),
     busy: () => background.running > 0 || book.records().some((record) => !record.attached),
     async start() {
       await registered.load();
@@ -165,7 +165,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       docker: ports.runtime.facts(),
       doors: ports.doors.addresses(),
       state: { kind: ports.state.condition.kind, message: stateMessage(ports.state.condition) },
-      plugins: counts as EngineStatus['plugins'],
+      plugins: counts,
       ...(problem === undefined
         ? {}
         : {

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { describe } from '../background.ts';
 import type { ContainerFacts } from '../port/container-runtime.ts';
 import type { Deploy, PluginRecord } from '../state.ts';

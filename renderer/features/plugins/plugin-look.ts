@@ -1,0 +1,47 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { PluginView } from '../../../shared/model/plugin.ts';
+import type { ChipLook } from '../../components/chip.tsx';
+
+/** What the look of a plugin depends on. */
+export type PluginFacts = Pick<PluginView, 'installState' | 'disabled' | 'canRollback' | 'attached' | 'fresh'>;
+
+/**
+ * The chip of a plugin. Quiet when fine, tinted when it wants to be read. What was not observed anew after Docker or
+ * the engine was lost is said to be last known; a wish or a failure does not grow old.
+ */
+export function pluginLook(plugin: PluginFacts, engineLost = false): ChipLook {
+  const look = presentLook(plugin);
+  const isObserved =
+    !plugin.attached && !plugin.disabled && plugin.installState !== 'PENDING' && plugin.installState !== 'FAILED';
+  if (!engineLost && (plugin.fresh || !isObserved)) return look;
+  return { kind: 'off', shape: 'unknown', word: `${look.word}, last known`, tone: 'tint' };
+}
+
+function presentLook({ installState, disabled, canRollback, attached }: PluginFacts): ChipLook {
+  switch (installState) {
+    case 'PENDING':
+      return { kind: 'wait', shape: 'pending', word: 'Pending', tone: 'tint' };
+    case 'INSTALLING':
+      return { kind: 'work', shape: 'working', word: 'Installing', tone: 'tint' };
+    case 'INSTALLED':
+      if (disabled) return { kind: 'off', shape: 'disabled', word: 'Disabled', tone: 'tint' };
+      if (attached) return { kind: 'ok', shape: 'attached', word: 'Installed, attached', tone: 'quiet' };
+      return { kind: 'ok', shape: 'ready', word: 'Installed', tone: 'quiet' };
+    case 'FAILED':
+      return {
+        kind: 'fail',
+        shape: 'failed',
+        word: canRollback ? 'Failed (rollback available)' : 'Failed',
+        tone: 'tint',
+      };
+    case 'REMOVING':
+      return { kind: 'off', shape: 'removing', word: 'Removing', tone: 'tint' };
+    default:
+      return assertNever(installState);
+  }
+}
+
+/** Whether the plugin is on its way to another state. */
+export function isChanging({ installState }: Pick<PluginView, 'installState'>): boolean {
+  return installState === 'PENDING' || installState === 'INSTALLING' || installState === 'REMOVING';
+}

@@ -1,0 +1,157 @@
+import { Plus, Search, SearchX } from 'lucide-react';
+import { useCallback, useRef, useState } from 'react';
+import { useBench } from '../../app/bench-context.tsx';
+import { navigate, useRoute } from '../../app/route.ts';
+import { useKeys } from '../../app/use-keys.ts';
+import { useNow } from '../../app/use-now.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { formatCount } from '../../components/format/count.ts';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { Segments } from '../../components/segments.tsx';
+import { FirstRun } from './first-run.tsx';
+import { InstallDialog } from './install-dialog.tsx';
+import { countOf, filterPlugins, type PluginSegment } from './plugin-filter.ts';
+import { PluginPanel } from './plugin-panel.tsx';
+import { PluginTable, rowId } from './plugin-table.tsx';
+import { TaskStrip } from './task-strip.tsx';
+import { tasksOf } from './task.ts';
+
+/** The plugins of this bench: table, side panel, tasks; an empty bench greets instead. */
+export function PluginsScreen() {
+  const plugins = useBench((state) => state.plugins);
+  const pulls = useBench((state) => state.pulls);
+  const engineLost = useBench((state) => state.connection.state !== 'live');
+  const now = useNow();
+  const { pluginId } = useRoute();
+  const [installing, setInstalling] = useState(false);
+  const [segment, setSegment] = useState<PluginSegment>('all');
+  const [text, setText] = useState('');
+  const [byKeyboard, setByKeyboard] = useState(false);
+  const filter = useRef<HTMLInputElement>(null);
+
+  const selected = plugins.find(({ id }) => id === pluginId);
+  const shown = filterPlugins(plugins, segment, text);
+
+  const select = useCallback((id: string, viaKeyboard: boolean): void => {
+    setByKeyboard(viaKeyboard);
+    navigate({ screen: 'plugins', pluginId: id });
+  }, []);
+  const accepted = useCallback((id: string) => select(id, false), [select]);
+  const close = (): void => {
+    navigate({ screen: 'plugins', pluginId: undefined });
+    if (pluginId !== undefined) document.getElementById(rowId(pluginId))?.focus();
+  };
+  useKeys({
+    'Ctrl+i': () => setInstalling(true),
+    '/': () => filter.current?.focus(),
+    Escape: () => selected !== undefined && close(),
+  });
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-[52px] flex-none items-center gap-3 border-b border-line-1 pr-4 pl-5">
+        <h1 className="text-page font-semibold">Plugins</h1>
+        {plugins.length > 0 && (
+          <>
+            <span className="figures text-fg-3">{formatCount(plugins.length)}</span>
+            <label className="ml-2 flex h-7 w-[196px] items-center gap-2 rounded-control border border-line-2 bg-inset pr-1.5 pl-[9px] has-focus-visible:border-here has-focus-visible:outline-1 has-focus-visible:outline-here">
+              <Search aria-hidden="true" className="size-3.5 text-fg-3" />
+              <span className="sr-only">Filter plugins</span>
+              <input
+                ref={filter}
+                type="search"
+                value={text}
+                placeholder="Filter"
+                onChange={(event) => setText(event.target.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Escape' || text === '') return;
+                  event.stopPropagation();
+                  setText('');
+                }}
+                className="min-w-0 flex-1 bg-transparent text-small outline-none [&::-webkit-search-cancel-button]:appearance-none"
+              />
+              {text === '' && <KeyHint keys={['/']} />}
+            </label>
+            <Segments
+              label="Which plugins"
+              value={segment}
+              onChange={setSegment}
+              segments={[
+                { value: 'all', label: 'All' },
+                { value: 'changing', label: 'Changing', note: <Count of={countOf(plugins, 'changing')} /> },
+                { value: 'failed', label: 'Failed', note: <Count of={countOf(plugins, 'failed')} /> },
+              ]}
+            />
+          </>
+        )}
+        <span className="flex-1" />
+        <Button
+          variant={plugins.length > 0 ? 'primary' : 'plain'}
+          aria-keyshortcuts="Control+I"
+          title="Install plugin (Ctrl+I)"
+          onClick={() => setInstalling(true)}
+        >
+          <Plus aria-hidden="true" />
+          Install plugin
+        </Button>
+      </div>
+      {plugins.length === 0 ? (
+        <FirstRun onAccepted={accepted} />
+      ) : (
+        <div className="relative flex min-h-0 flex-1">
+          <div className="flex min-w-0 flex-1 flex-col">
+            <div className="min-h-0 flex-1 overflow-y-auto">
+              {shown.length > 0 ? (
+                <PluginTable
+                  plugins={shown}
+                  pulls={pulls}
+                  selectedId={selected?.id}
+                  onSelect={select}
+                  engineLost={engineLost}
+                  now={now}
+                />
+              ) : (
+                <EmptyState
+                  icon={<SearchX aria-hidden="true" />}
+                  text={text === '' ? `No plugin is ${segment}.` : 'No plugin matches.'}
+                  action={
+                    <Button
+                      onClick={() => {
+                        setText('');
+                        setSegment('all');
+                      }}
+                    >
+                      Show all
+                    </Button>
+                  }
+                />
+              )}
+            </div>
+            <TaskStrip tasks={tasksOf(plugins, pulls, now)} now={now} />
+          </div>
+          {selected !== undefined && (
+            <PluginPanel
+              key={selected.id}
+              plugin={selected}
+              pull={pulls[selected.id]}
+              onClose={close}
+              engineLost={engineLost}
+              takeFocus={byKeyboard}
+              now={now}
+            />
+          )}
+        </div>
+      )}
+      <InstallDialog open={installing} onClose={() => setInstalling(false)} onAccepted={accepted} />
+    </div>
+  );
+}
+
+interface CountProps {
+  readonly of: number;
+}
+
+function Count({ of }: CountProps) {
+  return of > 0 && <span className="figures font-normal text-fg-3">{formatCount(of)}</span>;
+}

@@ -1,0 +1,68 @@
+import type { PluginView } from '../../../shared/model/plugin.ts';
+import { type Pull, pullSpeed } from '../../app/store/bench-state.ts';
+import { formatBytes, formatBytesOf } from '../../components/format/bytes.ts';
+import { formatClock } from '../../components/format/duration.ts';
+import { formatCountOf } from '../../components/format/count.ts';
+import { isChanging } from './plugin-look.ts';
+import { pullPercent, reasonLine } from './reason-line.ts';
+
+/** An operation under way, as the task strip shows it. */
+export interface Task {
+  readonly pluginId: string;
+  readonly name: string;
+  readonly title: string;
+  /** What it is at now. */
+  readonly detail: string;
+  /** Only a real share: of the bytes of a pull. */
+  readonly share: number | undefined;
+  readonly startedAt: number;
+  readonly canCancel: boolean;
+  readonly pull: Pull | undefined;
+}
+
+/** One task for each plugin that changes, the longest running first. */
+export function tasksOf(
+  plugins: readonly PluginView[],
+  pulls: Readonly<Record<string, Pull>>,
+  now: number,
+): readonly Task[] {
+  return plugins
+    .filter(isChanging)
+    .map((plugin) => taskOf(plugin, pulls[plugin.id], now))
+    .toSorted((a, b) => a.startedAt - b.startedAt);
+}
+
+/** Sum, speed and time left of a pull: `94.2 of 154 MB · 6.3 MB/s · 0:10 left · 2 of 6 layers`. */
+export function pullSummary(pull: Pull): string {
+  const { layers, current, total } = pull.progress;
+  const speed = pullSpeed(pull);
+  const ready = layers.filter(({ phase }) => phase === 'done' || phase === 'present').length;
+  const left = speed === undefined || total <= current ? undefined : ((total - current) / speed) * 1000;
+  const parts = [
+    total === 0 ? 'Asking the registry' : formatBytesOf(Math.min(current, total), total),
+    speed === undefined ? undefined : `${formatBytes(speed)}/s`,
+    left === undefined ? undefined : `${formatClock(left)} left`,
+    layers.length === 0 ? undefined : `${String(ready)} of ${formatCountOf(layers.length, 'layer')}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function taskOf(plugin: PluginView, pull: Pull | undefined, now: number): Task {
+  const { id, name, image, installState, lastOperation, since } = plugin;
+  const isRemoval = installState === 'REMOVING';
+  const percent = pull === undefined ? undefined : pullPercent(pull);
+  return {
+    pluginId: id,
+    name,
+    title: `${isRemoval ? 'Uninstall' : lastOperation?.kind === 'restart' ? 'Restart' : 'Install'} ${shortImage(image) ?? name}`,
+    detail: reasonLine(plugin, pull, now),
+    share: percent === undefined ? undefined : percent / 100,
+    startedAt: lastOperation?.outcome === 'running' ? lastOperation.startedAt : since,
+    canCancel: !isRemoval,
+    pull,
+  };
+}
+
+function shortImage(image: string | undefined): string | undefined {
+  return image?.slice(image.lastIndexOf('/') + 1);
+}

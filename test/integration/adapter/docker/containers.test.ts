@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LABELS } from '../../../../electron/engine/port/container-runtime.ts';
+import { type ContainerSpec, LABELS } from '../../../../electron/engine/port/container-runtime.ts';
 import { eventually, eventuallyTrue } from '../../../support/eventually.ts';
 import { type Bench, createBench, refusal } from './bench.ts';
 import { loadTinyImages } from './tiny-images.ts';
@@ -29,7 +29,8 @@ describe('containers on a real engine', () => {
   const removed = async (id: string): Promise<void> => await bench.runtime.removeContainer(id);
 
   it('go from created to healthy, stopped, renamed and removed', async () => {
-    const { runtime, spec } = bench;
+    const { runtime } = bench;
+    const spec = (image: string): ContainerSpec => bench.spec(image);
     const id = await runtime.createContainer(spec(ids[0] ?? ''));
     expect(await runtime.inspectContainer(id)).toMatchObject({
       id,

@@ -5,7 +5,9 @@ import { AppError, type ErrorCode, isErrorCode, toWire, type WireError } from '.
 import { type Connection, followEvents } from './follow-events.ts';
 
 /** What a procedure answered, or why it could not be asked. */
-export type CallResult<V> = { readonly ok: true; readonly value: V } | { readonly ok: false; readonly error: WireError };
+export type CallResult<V> =
+  | { readonly ok: true; readonly value: V }
+  | { readonly ok: false; readonly error: WireError };
 
 /** The engine, as the page reaches it. */
 export interface Client {

@@ -7,11 +7,11 @@ type CommandName = { [N in ProcedureName]: (typeof CONTRACT)[N]['kind'] extends 
 
 export interface Command<N extends CommandName> {
   /** Sends the command; a second press while one is under way does nothing. `onDone` is called with the answer. */
-  run(input: Input<N>, onDone?: (value: Output<N>) => void): void;
+  readonly run: (input: Input<N>, onDone?: (value: Output<N>) => void) => void;
   /** Sends the last one again. */
-  retry(): void;
+  readonly retry: () => void;
   /** Forgets the error. */
-  reset(): void;
+  readonly reset: () => void;
   readonly pending: boolean;
   readonly error: WireError | undefined;
 }
@@ -21,7 +21,7 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
   const client = useClient();
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<WireError>();
-  const again = useRef<() => void>(() => undefined);
+  const last = useRef<Parameters<Command<N>['run']>>(undefined);
   const sending = useRef(false);
   const mounted = useRef(true);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
     (input: Input<N>, onDone?: (value: Output<N>) => void): void => {
       if (sending.current) return;
       sending.current = true;
-      again.current = () => run(input, onDone);
+      last.current = onDone === undefined ? [input] : [input, onDone];
       setPending(true);
       setError(undefined);
       client
@@ -52,7 +52,9 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
     },
     [client, name],
   );
-  const retry = useCallback(() => again.current(), []);
+  const retry = useCallback(() => {
+    if (last.current !== undefined) run(...last.current);
+  }, [run]);
   const reset = useCallback(() => setError(undefined), []);
   return { run, retry, reset, pending, error };
 }

@@ -10,7 +10,7 @@ export interface Query<N extends QueryName> {
   readonly value: Output<N> | undefined;
   readonly error: WireError | undefined;
   /** Asks again. */
-  refresh(): void;
+  readonly refresh: () => void;
 }
 
 interface Asked<N extends QueryName> {

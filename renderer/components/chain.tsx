@@ -21,10 +21,7 @@ export function Chain({ children }: ChainProps) {
 export function ChainItem({ mark, title, text, aside }: ChainItemProps) {
   return (
     <li className="group relative grid grid-cols-[14px_minmax(0,1fr)_auto] gap-x-2.5 pb-3 last:pb-0">
-      <span
-        aria-hidden="true"
-        className="absolute top-[18px] bottom-0 left-[6.5px] w-px bg-line-2 group-last:hidden"
-      />
+      <span aria-hidden="true" className="absolute top-[18px] bottom-0 left-[6.5px] w-px bg-line-2 group-last:hidden" />
       {'number' in mark ? (
         <span
           aria-hidden="true"

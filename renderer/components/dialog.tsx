@@ -50,7 +50,9 @@ export function Dialog(props: DialogProps) {
               </Radix.Close>
             </header>
             <div className="min-h-0 overflow-y-auto">{children}</div>
-            <footer className="flex shrink-0 items-center gap-2 border-t border-line-1 bg-panel px-5 py-3">{footer}</footer>
+            <footer className="flex shrink-0 items-center gap-2 border-t border-line-1 bg-panel px-5 py-3">
+              {footer}
+            </footer>
           </Radix.Content>
         </div>
       </Radix.Portal>

@@ -11,17 +11,12 @@ interface ProgressBarProps {
 
 /** A bar of real progress. Without a known whole it stays empty: it never pretends. */
 export function ProgressBar({ share, label, kind = 'work', className }: ProgressBarProps) {
-  const percent = share === undefined ? undefined : Math.round(Math.min(1, Math.max(0, share)) * 100);
   return (
-    <div
-      role="progressbar"
+    <progress
       aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      className={classNames(`k-${kind} h-1 min-w-0 overflow-hidden rounded-[2px] bg-track`, className)}
-    >
-      <div className="h-full rounded-[2px] bg-kind-solid" style={{ width: `${String(percent ?? 0)}%` }} />
-    </div>
+      max={100}
+      {...(share === undefined ? {} : { value: Math.round(Math.min(1, Math.max(0, share)) * 100) })}
+      className={classNames(`bar k-${kind} h-1 min-w-0`, className)}
+    />
   );
 }

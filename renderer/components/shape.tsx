@@ -89,15 +89,7 @@ const SHAPES = {
   ),
   unknown: (
     <>
-      <circle
-        cx="5"
-        cy="5"
-        r="3.9"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.4"
-        strokeDasharray="1.2 1.86"
-      />
+      <circle cx="5" cy="5" r="3.9" fill="none" stroke="currentColor" strokeWidth="1.4" strokeDasharray="1.2 1.86" />
       <circle cx="5" cy="5" r="1" fill="currentColor" />
     </>
   ),

@@ -62,8 +62,12 @@ function LogTail({ lines, evidence }: LogTailProps) {
   const telling = tellingLine(lines, evidence);
   if (lines.length === 0) return undefined;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <section aria-label="Last log lines" tabIndex={0} className="mono mb-2.5 max-h-[252px] overflow-auto rounded-control border border-line-1 bg-inset py-2">
+    <section
+      aria-label="Last log lines"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      className="mono mb-2.5 max-h-[252px] overflow-auto rounded-control border border-line-1 bg-inset py-2"
+    >
       <ol className="w-max min-w-full">
         {lines.map((line, index) => (
           <li
@@ -95,12 +99,7 @@ function NextStep({ plugin, failure }: NextStepProps) {
       <div className="flex items-center gap-3 rounded-card border border-line-2 py-2.5 pr-3 pl-3.5">
         <p className="min-w-0 flex-1 wrap-anywhere">{failure.next}</p>
         {image !== undefined && (
-          <Button
-            variant="primary"
-            size="small"
-            disabled={install.pending}
-            onClick={() => install.run({ image })}
-          >
+          <Button variant="primary" size="small" disabled={install.pending} onClick={() => install.run({ image })}>
             <RotateCcw aria-hidden="true" />
             Install again
           </Button>
@@ -120,5 +119,7 @@ function splitMessage(message: string): { readonly headline: string; readonly re
 
 function asText({ code, at, message, exitCode, evidence, logTail, next }: Failure): string {
   const exit = exitCode === undefined ? [] : [`exit code ${String(exitCode)}`];
-  return [`${code} at ${formatMoment(at)}`, message, ...exit, ...evidence, '', ...logTail, '', `Next: ${next}`].join('\n');
+  return [`${code} at ${formatMoment(at)}`, message, ...exit, ...evidence, '', ...logTail, '', `Next: ${next}`].join(
+    '\n',
+  );
 }

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { DoctorCheck } from '../../../shared/model/engine.ts';
 import { useBench } from '../../app/bench-context.tsx';
 import { useCommand } from '../../app/use-command.ts';
@@ -22,7 +22,7 @@ export function FirstRun({ onAccepted }: FirstRunProps) {
   const [text, setText] = useState('');
   const install = useCommand('plugin.install');
   const { image, problem } = readImageField(text);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (image !== undefined) install.run({ image }, ({ plugin }) => onAccepted(plugin.id));
   };
@@ -30,9 +30,7 @@ export function FirstRun({ onAccepted }: FirstRunProps) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-[720px] max-w-full px-5 pt-[72px] pb-12">
         <h2 className="mb-1.5 text-hero font-semibold">Your bench is empty</h2>
-        <p className="mb-7 text-title text-fg-2">
-          Put a plugin on it. No DeltaFi core, cluster or account is needed.
-        </p>
+        <p className="mb-7 text-title text-fg-2">Put a plugin on it. No DeltaFi core, cluster or account is needed.</p>
         <form
           onSubmit={submit}
           noValidate
@@ -49,12 +47,7 @@ export function FirstRun({ onAccepted }: FirstRunProps) {
             placeholder="registry.example.com/team/my-plugin:1.0.0"
             hint="From this machine if it is here, otherwise from its registry."
             beside={
-              <Button
-                type="submit"
-                variant="primary"
-                className="h-8"
-                disabled={image === undefined || install.pending}
-              >
+              <Button type="submit" variant="primary" className="h-8" disabled={image === undefined || install.pending}>
                 Install
               </Button>
             }

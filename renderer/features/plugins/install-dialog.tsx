@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import type { PullPolicy } from '../../../shared/model/plugin.ts';
 import { useBench } from '../../app/bench-context.tsx';
 import { useCommand } from '../../app/use-command.ts';
@@ -40,7 +40,7 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
     install.reset();
     onClose();
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (image === undefined) return;
     install.run({ image, pull }, ({ plugin }) => {
@@ -51,7 +51,9 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
   };
   const footer = (
     <>
-      <span className="flex-1 text-small text-fg-2">{install.pending ? 'Asking the engine…' : 'Nothing has been changed yet'}</span>
+      <span className="flex-1 text-small text-fg-2">
+        {install.pending ? 'Asking the engine…' : 'Nothing has been changed yet'}
+      </span>
       <Button onClick={close}>Cancel</Button>
       <Button type="submit" form="install-plugin" variant="primary" disabled={image === undefined || install.pending}>
         Install <KeyHint keys={['Enter']} onInk />

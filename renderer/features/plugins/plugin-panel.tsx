@@ -69,7 +69,10 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
         </div>
       </header>
       <Tabs.Root defaultValue="status" className="flex min-h-0 flex-1 flex-col">
-        <Tabs.List aria-label={plugin.displayName} className="mt-1 flex h-[34px] flex-none gap-4 border-b border-line-1 px-5">
+        <Tabs.List
+          aria-label={plugin.displayName}
+          className="mt-1 flex h-[34px] flex-none gap-4 border-b border-line-1 px-5"
+        >
           <Tab value="status">Status</Tab>
           <Tab value="container">Container</Tab>
           <Tab value="actions" count={detail.value?.actions.length}>

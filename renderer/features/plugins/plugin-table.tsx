@@ -18,12 +18,13 @@ interface PluginTableProps {
   readonly now: number;
 }
 
-const HEAD = 'sticky top-0 z-1 h-[30px] border-b border-line-1 bg-canvas px-2.5 text-left text-micro font-medium text-fg-3';
+const HEAD =
+  'sticky top-0 z-1 h-[30px] border-b border-line-1 bg-canvas px-2.5 text-left text-micro font-medium text-fg-3';
 
 /** Plugins in two-line rows: name over image, chip over reason. Arrow keys walk, Enter opens. */
 export function PluginTable({ plugins, pulls, selectedId, onSelect, engineLost, now }: PluginTableProps) {
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0" onKeyDown={walkRows}>
+    <table className="w-full table-fixed border-separate border-spacing-0">
       <thead>
         <tr>
           <th scope="col" className={classNames(HEAD, 'w-[37%] pl-5')}>
@@ -82,6 +83,7 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
             id={rowId(plugin.id)}
             data-row=""
             aria-expanded={selected}
+            onKeyDown={walkRows}
             // A click of the keyboard has no count.
             onClick={(event) => onSelect(plugin.id, event.detail === 0)}
             className="max-w-full truncate font-medium after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-here"
@@ -121,10 +123,10 @@ export function rowId(pluginId: string): string {
   return `plugin-row-${pluginId}`;
 }
 
-function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
+function walkRows(event: KeyboardEvent<HTMLButtonElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[data-row]')];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-row]')];
+  const at = rows.indexOf(event.currentTarget);
   const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
   if (at === -1 || next === undefined) return;
   event.preventDefault();

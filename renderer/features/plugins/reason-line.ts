@@ -15,5 +15,7 @@ export function reasonLine({ reason }: Pick<PluginView, 'reason'>, pull: Pull | 
 
 /** How far a pull is, 0 to 100; undefined while the registry has not said how much there is. */
 export function pullPercent({ progress }: Pull): number | undefined {
-  return progress.total === 0 ? undefined : Math.floor((Math.min(progress.current, progress.total) / progress.total) * 100);
+  return progress.total === 0
+    ? undefined
+    : Math.floor((Math.min(progress.current, progress.total) / progress.total) * 100);
 }

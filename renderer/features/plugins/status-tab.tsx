@@ -36,9 +36,7 @@ export function StatusTab({ plugin, pull, engineLost, now }: StatusTabProps) {
           }
         >
           <DeployStepBars steps={steps} />
-          {pull !== undefined && !hasFailed && (
-            <p className="figures mt-2 text-small text-fg-2">{pullSummary(pull)}</p>
-          )}
+          {pull !== undefined && !hasFailed && <p className="figures mt-2 text-small text-fg-2">{pullSummary(pull)}</p>}
         </PanelSection>
       )}
       {!hasFailed && (

@@ -23,7 +23,10 @@ export function TaskStrip({ tasks, now }: TaskStripProps) {
   const shown = tasks.find(({ pluginId }) => pluginId === chosen) ?? tasks.find(({ pull }) => pull) ?? tasks[0];
   if (shown === undefined) {
     return (
-      <section aria-label="Tasks" className="flex h-8 flex-none items-center border-t border-line-1 bg-panel px-5 text-small text-fg-3">
+      <section
+        aria-label="Tasks"
+        className="flex h-8 flex-none items-center border-t border-line-1 bg-panel px-5 text-small text-fg-3"
+      >
         No tasks running
       </section>
     );

@@ -3,7 +3,9 @@ const TELLING = /\b(error|exception|fatal|panic|traceback|cannot|denied|refused|
 
 /** Which line of a log tail shows the cause best: one that the evidence quotes, else the last that speaks of an error. */
 export function tellingLine(lines: readonly string[], evidence: readonly string[]): number | undefined {
-  const quoted = lines.findLastIndex((line) => line.trim() !== '' && evidence.some((fact) => fact.includes(line.trim())));
+  const quoted = lines.findLastIndex(
+    (line) => line.trim() !== '' && evidence.some((fact) => fact.includes(line.trim())),
+  );
   if (quoted !== -1) return quoted;
   const telling = lines.findLastIndex((line) => TELLING.test(line));
   return telling === -1 ? undefined : telling;

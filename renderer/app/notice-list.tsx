@@ -1,0 +1,52 @@
+import { useCallback } from 'react';
+import { Toast } from '../components/toast.tsx';
+import { useBench, useBenchStore } from './bench-context.tsx';
+import { navigate, useRoute } from './route.ts';
+import { dismissNotice } from './store/bench-store.ts';
+import type { Notice } from './store/bench-state.ts';
+
+/** At most so many at once; the newest win. */
+const SHOWN = 3;
+
+/** Results that nobody is looking at, and the page's one live region, which tells every result. */
+export function NoticeList() {
+  const notices = useBench((state) => state.notices);
+  const { pluginId } = useRoute();
+  const unseen = notices.filter((notice) => notice.pluginId === undefined || notice.pluginId !== pluginId);
+  const newest = notices.at(-1);
+  return (
+    <>
+      <output className="sr-only">{newest === undefined ? '' : `${newest.title}. ${newest.text}`}</output>
+      {unseen.length > 0 && (
+        <ul aria-label="Results" className="fixed right-4 bottom-12 z-6 flex flex-col gap-2">
+          {unseen.slice(-SHOWN).map((notice) => (
+            <NoticeToast key={notice.id} notice={notice} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface NoticeToastProps {
+  readonly notice: Notice;
+}
+
+function NoticeToast({ notice }: NoticeToastProps) {
+  const store = useBenchStore();
+  const { id, kind, title, text, pluginId } = notice;
+  const dismiss = useCallback(() => dismissNotice(store, id), [store, id]);
+  const show = (): void => {
+    navigate({ screen: 'plugins', pluginId });
+    dismiss();
+  };
+  return (
+    <Toast
+      kind={kind}
+      title={title}
+      text={text}
+      onShow={pluginId === undefined ? undefined : show}
+      onDismiss={dismiss}
+    />
+  );
+}

@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const minutes = (count: number): number => count * 60_000;
 
+/** Where `npm test` wants the counts of a run. */
+const report = process.env['DELTADOCK_TEST_REPORT'];
+
 /**
  * `unit*`, `tools` and `contract` need nothing but Node; `integration` needs the private Docker engine that
  * `npm test` starts, one file at a time. Page tests are Playwright's (`test/e2e`).
@@ -9,6 +12,7 @@ const minutes = (count: number): number => count * 60_000;
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    ...(report === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: report } }),
     projects: [
       {
         test: {

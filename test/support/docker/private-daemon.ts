@@ -113,7 +113,11 @@ async function startHolder(directory: string): Promise<ProcessEntry> {
   ].join(' && ');
   const log = await open(join(directory, 'namespace.log'), 'w');
   const args = ['--net', '--mount', '--propagation', 'slave', 'sh', '-c', setUp, 'holder', marker];
-  const child = spawn('unshare', args, { detached: true, stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn('unshare', args, {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    env: withAdministratorPath(),
+  });
   const failed = startFailure(child);
   child.unref();
   await log.close();
@@ -147,7 +151,7 @@ async function startDockerd(directory: string, holder: ProcessEntry): Promise<vo
       ...['--pidfile', join(directory, 'docker.pid')],
       ...['--host', `unix://${join(directory, 'docker.sock')}`],
     ],
-    { detached: true, stdio: ['ignore', log.fd, log.fd] },
+    { detached: true, stdio: ['ignore', log.fd, log.fd], env: withAdministratorPath() },
   );
   const failed = startFailure(child);
   child.unref();
@@ -204,6 +208,11 @@ async function ownedBy(directory: string, all: readonly ProcessEntry[]): Promise
     ({ command, mountNamespace }) =>
       mountNamespace !== self?.mountNamespace && command.some((argument) => argument.includes(`${directory}/`)),
   );
+}
+
+/** dockerd, ip and iptables lie where the PATH of a plain user does not look. */
+function withAdministratorPath(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 }
 
 function startFailure(child: ReturnType<typeof spawn>): Promise<never> {

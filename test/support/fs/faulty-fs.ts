@@ -96,7 +96,7 @@ export class FaultyFs implements DurableFs {
 }
 
 /** The same file system with some operations replaced. */
-export function observe(inner: DurableFs, replace: Partial<DurableFs>): DurableFs {
+export function replacing(inner: DurableFs, replace: Partial<DurableFs>): DurableFs {
   return {
     makeDirectory: async (path) => inner.makeDirectory(path),
     list: async (path) => inner.list(path),

@@ -59,12 +59,15 @@ export async function crashEverywhere(scenario: CrashScenario, missing?: Protect
     outcomes += 1;
     const killed = disk.afterKill();
     const shown = await stateOf(killed);
-    if (typeof shown === 'string') losses.push(`${where}, killed: ${shown}`);
-    else {
+    if (typeof shown === 'string') {
+      losses.push(`${where}, killed: ${shown}`);
+    } else {
+      const loss = await lossOf(killed, ledger);
+      if (loss !== undefined) losses.push(`${where}, killed: ${loss}`);
       for (const left of killed.afterPowerCut()) {
         outcomes += 1;
-        const loss = await lossOf(left, { acknowledged: shown, asked: [] });
-        if (loss !== undefined) losses.push(`${where}, killed, read, then cut: ${loss}`);
+        const later = await lossOf(left, { acknowledged: shown, asked: [] });
+        if (later !== undefined) losses.push(`${where}, killed, read, then cut: ${later}`);
       }
     }
     if (died === 'end') return { scenario: scenario.name, crashes, outcomes, losses };

@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeDurableFs } from '../../../electron/adapter/lowdb/node-durable-fs.ts';
 import { countTo, FILE, openCounter } from './counter-state.ts';
-import { observe } from './faulty-fs.ts';
+import { replacing } from './faulty-fs.ts';
 import { without } from './unprotected-fs.ts';
 
 const [directory, mode] = process.argv.slice(2);
@@ -16,7 +16,7 @@ if (directory === undefined) throw new Error('needs a directory');
 const RECORDS = 60;
 const say = (line: string): number => writeSync(1, `${line}\n`);
 
-const inPlace = observe(nodeDurableFs, {});
+const inPlace = replacing(nodeDurableFs, {});
 const fs =
   mode === 'in-place'
     ? without('temporary file and rename', { ...inPlace, openInPlace: careless }, join(directory, FILE))

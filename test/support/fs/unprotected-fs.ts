@@ -1,6 +1,6 @@
 import type { DurableFs } from '../../../electron/adapter/lowdb/durable-fs.ts';
 import { errorCode } from '../../../electron/adapter/lowdb/durable-fs.ts';
-import { observe } from './faulty-fs.ts';
+import { replacing } from './faulty-fs.ts';
 
 /** Protections of a write that can be taken away, to show that each is needed. */
 export type Protection = 'file sync' | 'directory sync' | 'temporary file and rename';
@@ -14,11 +14,11 @@ interface InPlaceFs extends DurableFs {
 export function without(protection: Protection, fs: InPlaceFs, main: string): DurableFs {
   switch (protection) {
     case 'file sync':
-      return observe(fs, { create: async (path) => ({ ...(await fs.create(path)), sync: async () => {} }) });
+      return replacing(fs, { create: async (path) => ({ ...(await fs.create(path)), sync: async () => {} }) });
     case 'directory sync':
-      return observe(fs, { syncDirectory: async () => {} });
+      return replacing(fs, { syncDirectory: async () => {} });
     case 'temporary file and rename':
-      return observe(fs, {
+      return replacing(fs, {
         create: async (path) => (path.includes('.tmp-') ? fs.openInPlace(main) : fs.create(path)),
         rename: async (from, to) => (from.includes('.tmp-') && to === main ? undefined : fs.rename(from, to)),
         remove: async (path) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openDocumentStore } from '../../../../electron/adapter/documents/document-store.ts';
 import { silent } from '../../../support/fs/counter-state.ts';
-import { observe, type Fault, FaultyFs } from '../../../support/fs/faulty-fs.ts';
+import { replacing, type Fault, FaultyFs } from '../../../support/fs/faulty-fs.ts';
 import { MemoryFs } from '../../../support/fs/memory-fs.ts';
 import type { DocumentFs } from '../../../../electron/adapter/documents/document-fs.ts';
 
@@ -67,9 +67,9 @@ describe('power cuts', () => {
   });
 
   test('it would not without the syncs', async () => {
-    expect(await canBeLost((disk) => observe(disk, { syncDirectory: async () => {} }))).toBe(true);
+    expect(await canBeLost((disk) => replacing(disk, { syncDirectory: async () => {} }))).toBe(true);
     const unsynced = (disk: MemoryFs) =>
-      observe(disk, { create: async (path) => ({ ...(await disk.create(path)), sync: async () => {} }) });
+      replacing(disk, { create: async (path) => ({ ...(await disk.create(path)), sync: async () => {} }) });
     expect(await canBeLost(unsynced)).toBe(true);
   });
 

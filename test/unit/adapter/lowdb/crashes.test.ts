@@ -13,10 +13,8 @@ describe('a process that dies before any file operation', () => {
   test.each(PROTECTIONS)('loses data without: %s', async (protection) => {
     const later = CRASH_SCENARIOS.filter((scenario) => ['first write', 'later writes'].includes(scenario.name));
     expect(later).toHaveLength(2);
-    for (const scenario of later) {
-      const report = await crashEverywhere(scenario, protection);
-      expect(report.losses, scenario.name).not.toEqual([]);
-    }
+    const reports = await Promise.all(later.map(async (scenario) => crashEverywhere(scenario, protection)));
+    expect(reports.filter((report) => report.losses.length === 0)).toEqual([]);
   });
 });
 

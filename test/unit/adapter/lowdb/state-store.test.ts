@@ -15,6 +15,7 @@ import { MemoryFs } from '../../../support/fs/memory-fs.ts';
 import { canonicalJson } from '../../../../electron/adapter/lowdb/canonical-json.ts';
 import { encodeState } from '../../../../electron/adapter/lowdb/state-file.ts';
 
+const containing = (text: string): unknown => expect.stringContaining(text);
 const textOf = (disk: MemoryFs, path = MAIN): string => new TextDecoder().decode(disk.files().get(path));
 const namesOf = async (disk: MemoryFs): Promise<readonly string[]> => (await disk.list('/state')).toSorted();
 
@@ -46,7 +47,7 @@ describe('an ordinary life', () => {
     const disk = await diskAfter(1, 2, 3, 4, 5, 6, 7, 8);
     expect(await namesOf(disk)).toEqual([FILE, ...[1, 2, 3, 4, 5].map((slot) => `${FILE}.${slot}`)]);
     const counters = [1, 2, 3, 4, 5].map((slot) => /"counter": (\d)/.exec(textOf(disk, `${MAIN}.${slot}`))?.[1]);
-    expect(counters.toSorted()).toEqual(['4', '5', '6', '7', '8']);
+    expect(new Set(counters)).toEqual(new Set(['4', '5', '6', '7', '8']));
   });
 
   test('a write costs two syncs', async () => {
@@ -198,7 +199,7 @@ describe('damage', () => {
     const store = await openCounter(disk);
     expect(store.condition).toEqual({
       kind: 'recovered',
-      reason: expect.stringContaining('the file is not JSON'),
+      reason: containing('the file is not JSON'),
       quarantined: [`${MAIN}.damaged-20261122T000000Z-1`],
       generation: 3,
     });
@@ -276,7 +277,7 @@ describe('another schema', () => {
     const disk = new MemoryFs({ [MAIN]: old });
     await expect(openCounter(disk)).rejects.toMatchObject({
       code: 'STATE_DAMAGED',
-      details: { reason: expect.stringContaining('the migration from schema 1 failed') },
+      details: { reason: containing('the migration from schema 1 failed') },
     });
     await expect(
       openStateStore({

@@ -36,6 +36,7 @@ async function runSample(daemon: PrivateDaemon): Promise<string> {
   const container = await docker.createContainer({
     Image: sampleImage('never-registers'),
     Labels: { 'deltadock.test': '1' },
+    HostConfig: { Init: true },
   });
   await container.start();
   return container.id;

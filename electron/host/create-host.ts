@@ -72,7 +72,7 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
     const file = await openDirectoryFile(directory);
     const state = await parts.openState(directory.path, options.freshState ?? false, logger);
     releases.add(() => state.close());
-    const documents = await parts.openDocuments(directory.path);
+    const documents = await parts.openDocuments(directory.path, logger);
     const runtime = parts.createRuntime(file.id, logger);
     releases.add(() => runtime.close());
 
@@ -142,7 +142,7 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
         clock: parts.clock,
         idleAfter,
         isUsed: async () =>
-          control.clients() > 0 || engine.busy() || (await hasWishedPlugins(engine, parts, idleAfter)),
+          control.clients() > 0 || engine.busy() || (await hasAttachedPlugins(engine, parts, idleAfter)),
         lastUse: () => control.lastUse(),
         onIdle: () => {
           logger.info('Ending, since nobody needs this borrowed engine', { idleAfter });
@@ -159,13 +159,12 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
   }
 }
 
-/** Wished means that a container of it runs or is to run; an attached plugin counts while it gives signs of life (D1). */
-async function hasWishedPlugins(engine: Engine, { clock }: HostParts, idleAfter: number): Promise<boolean> {
+/** An attached plugin counts as a client while it gives signs of life. Wished plugins are the engine's to tell (D1). */
+async function hasAttachedPlugins(engine: Engine, { clock }: HostParts, idleAfter: number): Promise<boolean> {
   const plugins = await engine.handlers['plugin.list']({});
-  return plugins.some(({ attached, disabled, installState, heartbeatAt }) => {
-    if (attached) return heartbeatAt !== undefined && clock.now() - heartbeatAt < idleAfter;
-    return !disabled && installState !== 'FAILED';
-  });
+  return plugins.some(
+    ({ attached, heartbeatAt }) => attached && heartbeatAt !== undefined && clock.now() - heartbeatAt < idleAfter,
+  );
 }
 
 async function stopEngine(

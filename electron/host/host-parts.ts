@@ -36,11 +36,11 @@ export interface HostParts {
   openLog(file: string): HostLog;
   /** @throws AppError STATE_DAMAGED, STATE_NEWER, DATA_DIRECTORY_UNUSABLE */
   openState(directory: string, freshState: boolean, logger: Logger): Promise<StateStore<EngineState>>;
-  openDocuments(directory: string): Promise<DocumentStore>;
+  openDocuments(directory: string, logger: Logger): Promise<DocumentStore>;
   createRuntime(directoryId: string, logger: Logger): ContainerRuntime;
   createCoreDoor(handlers: CoreDoorHandlers, logger: Logger): ProtocolDoor;
   createWorkDoor(handlers: WorkDoorHandlers, logger: Logger): ProtocolDoor;
   createEngine(ports: EnginePorts, options: EngineOptions): Engine;
-  /** Who holds a TCP port of this machine, in words such as “process 4711 (java)”; undefined when that cannot be seen. */
+  /** Who holds a TCP port of this machine, in words such as “java (process 4711)”; undefined when that cannot be seen. */
   portHolder(port: number): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from '../../shared/contract/dispatch.ts';
-import { AppError, type ErrorCode, toWire } from '../../shared/errors.ts';
+import { type AppError, type ErrorCode, toWire } from '../../shared/errors.ts';
 
 /** On every answer of the control door, page or not. */
 export const COMMON_HEADERS = {

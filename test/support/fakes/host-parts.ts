@@ -35,7 +35,7 @@ export function createFakeHostParts(changes: Partial<HostParts> = {}, pace = 5):
       newest = createFakeEngine({ ...options, doors: () => ports.doors.addresses(), pace });
       return newest;
     },
-    portHolder: async () => 'process 4711 (java)',
+    portHolder: async () => 'java (process 4711)',
     ...changes,
     engine() {
       if (newest === undefined) throw new Error('No host was made yet.');

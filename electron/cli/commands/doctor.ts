@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { DoctorCheck } from '../../../shared/model/engine.ts';
+import { EXIT } from '../failure.ts';
+import { jsonText } from '../print.ts';
+import type { Runner } from '../run.ts';
+
+export function addDoctorCommand(program: Command, run: Runner): void {
+  program
+    .command('doctor')
+    .description('check the bench, or one plugin, and say what to do; changes nothing')
+    .argument('[plugin]')
+    .option('--json', 'print JSON')
+    .option('--data-dir <dir>', 'data directory')
+    .action(
+      run(async ({ surroundings, directory, json, connect }, [plugin]) => {
+        const { engine, client } = await connect();
+        const own: readonly DoctorCheck[] = [
+          {
+            id: 'node',
+            title: 'Node.js',
+            outcome: 'ok',
+            finding: `This command runs on Node.js ${process.versions.node}.`,
+          },
+          { id: 'data-directory', title: 'Data directory', outcome: 'ok', finding: directory.path },
+          engineCheck(engine.version, engine.mode, surroundings.version),
+        ];
+        const checks = [...own, ...(await client.call('doctor.run', plugin === undefined ? {} : { plugin }))];
+        surroundings.stdout.write(json ? jsonText(checks) : checks.map(checkText).join(''));
+        return checks.some(({ outcome }) => outcome === 'problem') ? EXIT.failed : EXIT.done;
+      }),
+    );
+}
+
+function engineCheck(version: string, mode: string, own: string): DoctorCheck {
+  const finding = `Version ${version} runs (${mode}).`;
+  const check = { id: 'engine', title: 'Engine', finding };
+  if (version === own) return { ...check, outcome: 'ok' };
+  return {
+    ...check,
+    outcome: 'note',
+    next: `This command is version ${own}: run \`deltafi stop\`, then start it again.`,
+  };
+}
+
+const MARKS: Readonly<Record<DoctorCheck['outcome'], string>> = {
+  ok: '[ OK ]',
+  note: '[NOTE]',
+  problem: '[FAIL]',
+  skipped: '[SKIP]',
+};
+
+function checkText({ outcome, title, finding, next }: DoctorCheck): string {
+  return `${MARKS[outcome]}   ${title}: ${finding}\n${next === undefined ? '' : `         Next: ${next}\n`}`;
+}

@@ -1,0 +1,166 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../../shared/errors.ts';
+import { PullPolicy } from '../../../shared/model/plugin.ts';
+import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
+import { describeText, environmentText, listText } from '../plugin-text.ts';
+import { jsonText } from '../print.ts';
+import type { CommandContext, Runner } from '../run.ts';
+import { installPlugins } from './plugin-install.ts';
+
+/** Words of the official command whose operations this version does not have yet. */
+const LATER = ['enable', 'disable', 'retry', 'rollback'];
+
+export function addPluginCommands(program: Command, run: Runner): void {
+  const plugin = program.command('plugin').description('install, list, describe and uninstall plugins');
+  plugin
+    .command('list')
+    .description('list the plugins')
+    .option('--json', 'print JSON')
+    .option('-p, --plain', 'print a table without borders')
+    .option('--data-dir <dir>', 'data directory')
+    .action(run((context, _args, options) => list(context, options['plain'] === true)));
+  plugin
+    .command('describe')
+    .description('print everything about a plugin')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .option('--data-dir <dir>', 'data directory')
+    .action(run((context, [name = '']) => describe(context, name)));
+  plugin
+    .command('install')
+    .description('install plugins from their images')
+    .argument('<image...>')
+    .option('-w, --wait', 'wait until they are INSTALLED or FAILED')
+    .option('--timeout <time>', 'with --wait: at most so long, such as 90s or 10m', duration, 10 * 60_000)
+    .addOption(
+      plugin
+        .createOption('--pull <policy>', 'fetch the image when it is missing, always, or never')
+        .choices(PullPolicy.options)
+        .default('missing'),
+    )
+    .option('-s, --secret <name>', 'name of a pull secret (only Kubernetes has them; no effect here)')
+    .option('--json', 'print JSON')
+    .option('--data-dir <dir>', 'data directory')
+    .action(
+      run((context, images, options) => {
+        if (options['secret'] !== undefined) {
+          context.surroundings.stderr.write(
+            '--secret has no effect: pull secrets are a thing of Kubernetes. Use `docker login` for private registries.\n',
+          );
+        }
+        return installPlugins(context, images, {
+          wait: options['wait'] === true,
+          timeout: Number(options['timeout']),
+          pull: PullPolicy.parse(options['pull']),
+        });
+      }),
+    );
+  plugin
+    .command('uninstall')
+    .description('uninstall plugins')
+    .argument('<name...>')
+    .option('-f, --force', 'also when something needs it')
+    .option('--json', 'print JSON')
+    .option('--data-dir <dir>', 'data directory')
+    .action(run((context, names, options) => uninstall(context, names, options['force'] === true)));
+  plugin
+    .command('attach')
+    .description('print the environment with which a plugin started on this machine registers here; holds a secret')
+    .option('--shell', 'print lines for a shell (the default)')
+    .option('--json', 'print JSON')
+    .option('--data-dir <dir>', 'data directory')
+    .action(run((context) => attach(context)));
+  for (const word of LATER) {
+    plugin
+      .command(word, { hidden: true })
+      .argument('[name...]')
+      .option('--json')
+      .option('--data-dir <dir>')
+      .allowUnknownOption()
+      .action(
+        run(async () => {
+          throw new AppError('NOT_AVAILABLE', `This version of DeltaDock cannot ${word} plugins yet.`);
+        }),
+      );
+  }
+}
+
+async function list({ surroundings: { stdout }, json, connect }: CommandContext, plain: boolean): Promise<number> {
+  const { client } = await connect();
+  const plugins = (await client.call('plugin.list', {})).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  stdout.write(json ? jsonText(plugins) : listText(plugins, plain));
+  return EXIT.done;
+}
+
+async function describe({ surroundings: { stdout }, json, connect }: CommandContext, name: string): Promise<number> {
+  const { client } = await connect();
+  const detail = await client.call('plugin.describe', { plugin: name });
+  stdout.write(json ? jsonText(detail) : describeText(detail));
+  return EXIT.done;
+}
+
+async function attach({ surroundings: { stdout }, json, connect }: CommandContext): Promise<number> {
+  const { client } = await connect();
+  const environment = await client.call('plugin.attachEnvironment', {});
+  stdout.write(json ? jsonText(environment) : environmentText(environment));
+  return EXIT.done;
+}
+
+/** Uninstalls one after the other; one that fails does not keep the others. */
+async function uninstall(context: CommandContext, names: readonly string[], force: boolean): Promise<number> {
+  const { surroundings, json, connect } = context;
+  const { client } = await connect();
+  const results: unknown[] = [];
+  let exitCode: number = EXIT.done;
+  for (const name of names) {
+    try {
+      const { plugin, ignored } = await client.call('plugin.uninstall', { plugin: name, force });
+      await waitUntilGone(context, plugin.id);
+      results.push({ name, uninstalled: true, ignored });
+      if (json) continue;
+      for (const reason of ignored) surroundings.stdout.write(`         Ignored because of --force: ${reason}\n`);
+      surroundings.stdout.write(okLine(`${name} uninstalled successfully`));
+    } catch (error) {
+      exitCode = exitCode === EXIT.done ? exitCodeOf(error) : EXIT.failed;
+      tellError(error, false, surroundings);
+      results.push({ name, uninstalled: false, ...(error instanceof AppError ? { code: error.code } : {}) });
+    }
+  }
+  if (json) surroundings.stdout.write(jsonText(results));
+  return exitCode;
+}
+
+/** An uninstall is done when the record is gone: container first, then the rest (guide, "Uninstalling a Plugin"). */
+async function waitUntilGone({ connect }: CommandContext, id: string): Promise<void> {
+  const { client } = await connect();
+  await new Promise<void>((resolve, reject) => {
+    const tooLong = setTimeout(() => {
+      subscription.dispose();
+      reject(new AppError('WAIT_TIMEOUT', 'The plugin is still being removed after 2 minutes.'));
+    }, 120_000);
+    const finish = (settle: () => void): void => {
+      clearTimeout(tooLong);
+      subscription.dispose();
+      settle();
+    };
+    const subscription = client.subscribe(
+      (event) => {
+        const isGone =
+          (event.type === 'plugin.removed' && event.id === id) ||
+          (event.type === 'snapshot' && event.plugins.every((plugin) => plugin.id !== id));
+        // The subscription is not there yet while its first event is handled at once.
+        if (isGone) queueMicrotask(() => finish(resolve));
+      },
+      (error) => finish(() => reject(error)),
+    );
+  });
+}
+
+function duration(text: string): number {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit];
+  if (amount === undefined || factor === undefined || Number(amount) === 0) {
+    throw new InvalidArgumentError('Write a time like 90s or 10m.');
+  }
+  return Number(amount) * factor;
+}

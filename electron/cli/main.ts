@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { run } from './run.ts';
+import type { Output } from './surroundings.ts';
+
+/** The folder of package.json: two levels up from here, in the sources as in the build. */
+const root = new URL('../../', import.meta.url);
+
+const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { readonly version: string };
+
+process.exitCode = await run(process.argv.slice(2), {
+  version,
+  uiFolder: fileURLToPath(new URL('out/renderer', root)),
+  platform: process.platform,
+  environment: process.env,
+  homeDirectory: homedir(),
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  command: [process.execPath, ...process.execArgv, fileURLToPath(new URL('electron/cli/bin/deltafi.mjs', root))],
+  onSignal(listener) {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+      for (const signal of signals) process.off(signal, listener);
+    };
+  },
+  exit: (code) => process.exit(code),
+  loadParts: async () => (await import('../host/product-parts.ts')).createProductParts(process.env, homedir()),
+});
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`| head`) is no reason to fail.
+  stream.on('error', () => {});
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
+}

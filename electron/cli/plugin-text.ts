@@ -1,0 +1,89 @@
+import type { PluginDetail, PluginView } from '../../shared/model/plugin.ts';
+import { tableText } from './print.ts';
+
+/** The list as in DeltaFi's own command (`deltafi/lifecycle.md` §6.2), with what failed and the next step below. */
+export function listText(plugins: readonly PluginView[], plain: boolean): string {
+  const rows = plugins.map(({ name, image, version, status }) => [name, image ?? '-', version, status]);
+  const failures = plugins.flatMap(({ name, failure, installState }) =>
+    failure === undefined || installState !== 'FAILED'
+      ? []
+      : [`${name} failed: ${failure.message.replace(/\.$/, '')} (${failure.code})\n  Next: ${failure.next}\n`],
+  );
+  const notes = plugins.flatMap(({ name, installState, lastOperation }) =>
+    installState === 'INSTALLED' && lastOperation?.kind === 'install' && lastOperation.outcome === 'failed'
+      ? [
+          `${name}: the install of ${lastOperation.image ?? 'another image'} failed (${lastOperation.code ?? 'INTERNAL'})\n`,
+        ]
+      : [],
+  );
+  const below = [...failures, ...notes].join('');
+  return `${tableText(['Name', 'Image', 'Version', 'Status'], rows, plain)}${below === '' ? '' : `\n${below}`}`;
+}
+
+export function describeText({ plugin, actions, variables, flowPlans }: PluginDetail): string {
+  const { coordinates, container, failure } = plugin;
+  const head: readonly (readonly [string, string | undefined])[] = [
+    ['Name', plugin.displayName === plugin.name ? plugin.name : `${plugin.displayName} (${plugin.name})`],
+    ['Description', plugin.description === '' ? undefined : plugin.description],
+    ['Coordinates', coordinates && `${coordinates.groupId}:${coordinates.artifactId}:${coordinates.version}`],
+    ['Action Kit Version', plugin.actionKitVersion],
+    ['Image', plugin.image],
+    ['Image Id', plugin.imageId],
+    ['Status', plugin.fresh ? plugin.status : `${plugin.status} (last known)`],
+    ['Reason', plugin.reason.text],
+    ['Attached', plugin.attached ? 'runs outside Docker' : undefined],
+    ['Heartbeat', plugin.heartbeatAt === undefined ? undefined : new Date(plugin.heartbeatAt).toISOString()],
+    ['Container', container && `${container.name}, ${container.status}, health ${container.health}`],
+    [
+      'Limits',
+      container && `${String(Math.round(container.memory / 1024 / 1024))} MiB, ${String(container.pids)} processes`,
+    ],
+  ];
+  const parts = [
+    head.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(20)}${text}\n`])).join(''),
+    failure === undefined ? '' : failureText(failure),
+    section(
+      ['Action Name', 'Type', 'Description'],
+      actions.map(({ name, type, description }) => [name, type, description]),
+    ),
+    section(
+      ['Variable', 'Type', 'Default', 'Description'],
+      variables.map(({ name, dataType, defaultValue, masked, description }) => [
+        name,
+        dataType,
+        masked ? '*********' : (defaultValue ?? '-'),
+        description,
+      ]),
+    ),
+    section(
+      ['Flow', 'Type', 'Description'],
+      flowPlans.map(({ name, type, description }) => [name, type, description]),
+    ),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Everything known of a failure: cause, exit code, evidence, last log lines, next step. */
+export function failureText(failure: NonNullable<PluginView['failure']>): string {
+  const { code, message, next, exitCode, evidence, logTail } = failure;
+  return [
+    `[FAIL]   ${message.replace(/\.$/, '')} (${code})`,
+    ...(exitCode === undefined ? [] : [`         Exit code: ${String(exitCode)}`]),
+    ...evidence.map((line) => `         ${line}`),
+    ...(logTail.length === 0 ? [] : ['         Last log lines:', ...logTail.map((line) => `           ${line}`)]),
+    `         Next: ${next}`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** `export NAME='value'` lines that any POSIX shell reads back unchanged. */
+export function environmentText(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join('');
+}
+
+function section(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? '' : tableText(head, rows);
+}

@@ -1,0 +1,110 @@
+import { Command, CommanderError } from 'commander';
+import { AppError } from '../../shared/errors.ts';
+import { type Connection, connect, findEngine } from './connect.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addPluginCommands } from './commands/plugin.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addSettingsCommands } from './commands/settings.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addStopCommand } from './commands/stop.ts';
+import { addVersionCommand } from './commands/version.ts';
+import { EXIT, tellError } from './failure.ts';
+import type { CliSurroundings } from './surroundings.ts';
+import type { DataDirectory } from '../host/data-directory.ts';
+
+/** What a command gets besides its own arguments. */
+export interface CommandContext {
+  readonly surroundings: CliSurroundings;
+  readonly directory: DataDirectory;
+  readonly json: boolean;
+  /** The engine of the data directory; started when none runs. */
+  readonly connect: () => Promise<Connection>;
+  /** The engine of the data directory, when one runs. */
+  readonly find: () => Promise<Connection | undefined>;
+}
+
+/** Runs a command with its context; what it answers becomes the exit code. */
+export type Runner = (
+  action: (
+    context: CommandContext,
+    args: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+  ) => Promise<number>,
+) => (...args: unknown[]) => Promise<void>;
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function run(argv: readonly string[], surroundings: CliSurroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  let exitCode: number = EXIT.done;
+  const runner: Runner =
+    (action) =>
+    async (...given) => {
+      const command = given.at(-1);
+      if (!(command instanceof Command)) throw new Error('Commander gave no command.');
+      const options: Readonly<Record<string, unknown>> = command.optsWithGlobals();
+      exitCode = await runAction(action, command.args, options, surroundings);
+    };
+
+  const program = new Command('deltafi')
+    .description('Install, watch and try DeltaFi plugins on this machine, without a DeltaFi.')
+    .option('--data-dir <dir>', 'data directory (also DELTADOCK_DATA_DIR)')
+    .version(surroundings.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.*)$/m, '[FAIL]   $1 (USAGE)\n         Next: See `deltafi --help`.')),
+    })
+    .addHelpText('after', `\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 engine or Docker unreachable.`);
+  addPluginCommands(program, runner);
+  addServeCommand(program, runner);
+  addStopCommand(program, runner);
+  addStatusCommand(program, runner);
+  addSettingsCommands(program, runner);
+  addDoctorCommand(program, runner);
+  addVersionCommand(program, runner);
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return tellError(error, argv.includes('--json'), surroundings);
+  }
+}
+
+async function runAction(
+  action: Parameters<Runner>[0],
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  surroundings: CliSurroundings,
+): Promise<number> {
+  const json = options['json'] === true;
+  try {
+    const { chooseDataDirectory } = await import('../host/data-directory.ts');
+    const named = options['dataDir'];
+    const directory = chooseDataDirectory(typeof named === 'string' ? named : undefined, surroundings);
+    return await action(
+      {
+        surroundings,
+        directory,
+        json,
+        connect: () => connect(directory, surroundings),
+        find: () => findEngine(directory),
+      },
+      args,
+      options,
+    );
+  } catch (error) {
+    return tellError(error, json, surroundings);
+  }
+}
+
+/** The refusal of a command line that commander cannot see. */
+export function usageError(message: string): AppError {
+  return new AppError('USAGE', message);
+}

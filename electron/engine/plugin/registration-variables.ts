@@ -29,7 +29,7 @@ function mismatch(dataType: Variable['dataType'], value: string): string | undef
 function isNumber(value: string): boolean {
   const digits = value.replace(/^[-+]/, '');
   if (/^0\d+$/.test(digits)) return /^[0-7]+$/.test(digits);
-  return /^(?:0x[\da-f]+|#[\da-f]+|\d+l|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?[fd]?)$/i.test(digits);
+  return /^(?:0x[\da-f]+|#[\da-f]+|\d+l|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?[fd]?)$/i.test(digits);
 }
 
 /** `{ }` around it may be left out; a backslash makes a comma or colon part of the text. */

@@ -3,6 +3,7 @@
  * version (DeltaFi). A text that is no range holds no version. Order as Maven's "Version Order Specification".
  */
 export function isVersionInRange(version: string, range: string): boolean {
+  if (version.length > LONGEST || range.length > LONGEST) return false;
   const text = range.trim();
   if (!/^[[(]/.test(text)) return text !== '' && compareVersions(version, text) === 0;
   if (!RANGES.test(text)) return false;
@@ -14,6 +15,8 @@ export function isVersionInRange(version: string, range: string): boolean {
   });
 }
 
+/** Longer texts are nobody's versions, and cost more than they say. */
+const LONGEST = 500;
 const PART = String.raw`([[(])\s*([^\s,[\]()]*)\s*(?:(,)\s*([^\s,[\]()]*)\s*)?([\])])`;
 const RANGE = new RegExp(PART, 'g');
 const RANGES = new RegExp(String.raw`^${PART}(?:\s*,\s*${PART})*$`);

@@ -59,6 +59,9 @@ export function checkRegistration(document: unknown, context: RegistrationContex
 /** Coordinates that no plugin may take, since DeltaFi's core answers by them itself. */
 const RESERVED: ReadonlySet<string> = new Set(['org.deltafi:system-plugin', 'org.deltafi:deltafi-core-actions']);
 
+const COORDINATES = ['groupId', 'artifactId', 'version'] as const;
+/** Not a rule of DeltaFi: they are kept in the state file and shown everywhere. */
+const LONGEST_COORDINATE = 256;
 const LONGEST_ACTION_NAME = 256;
 const DEEPEST = 200;
 const MOST_LINES = 200;
@@ -82,9 +85,13 @@ function keyOf({ groupId, artifactId }: PluginCoordinates): string {
 }
 
 function coordinateProblems(coordinates: PluginCoordinates): readonly string[] {
-  const blank = (['groupId', 'artifactId', 'version'] as const).filter((part) => coordinates[part].trim() === '');
+  const blank = COORDINATES.filter((part) => coordinates[part].trim() === '');
   if (blank.length === 3) return ['The plugin coordinates must be provided'];
-  return blank.map((part) => `The plugin ${part} cannot be null or empty`);
+  const long = COORDINATES.filter((part) => coordinates[part].length > LONGEST_COORDINATE);
+  return [
+    ...blank.map((part) => `The plugin ${part} cannot be null or empty`),
+    ...long.map((part) => `The plugin ${part} exceeds maximum length ${String(LONGEST_COORDINATE)}`),
+  ];
 }
 
 function actionProblems({ actions }: RegistrationDocument, others: readonly RegisteredPlugin[]): readonly string[] {

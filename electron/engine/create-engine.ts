@@ -115,7 +115,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'doctor.run': async ({ plugin }) => {
         const docker = await ports.runtime.probe();
         const { core, bridge } = ports.doors.addresses();
-        const bench = benchChecks({ docker, doorProblem: observer?.doorProblem, core, bridge, now: ports.clock.now() });
+        const bench = benchChecks({ docker, doorProblem: observer?.doorProblem, core, bridge });
         return plugin === undefined ? bench : [...bench, ...pluginChecks(viewOf(book.find(plugin).id), names)];
       },
     };

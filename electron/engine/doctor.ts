@@ -10,7 +10,6 @@ export function benchChecks(input: {
   readonly doorProblem: AppError | undefined;
   readonly bridge: string | undefined;
   readonly core: string;
-  readonly now: number;
 }): DoctorCheck[] {
   const { docker, doorProblem } = input;
   const dockerCheck: DoctorCheck =

@@ -14,7 +14,9 @@ describe('a real engine that goes and comes back', () => {
   beforeAll(async () => {
     daemon = await privateDaemonFromEnvironment();
     bench = await createBench();
-    await loadTinyImages(bench.docker, [{ name: idle, script: 'cat /proc/1/cmdline > /tmp/running; while true; do sleep 1; done' }]);
+    await loadTinyImages(bench.docker, [
+      { name: idle, script: 'cat /proc/1/cmdline > /tmp/running; while true; do sleep 1; done' },
+    ]);
     await bench.runtime.ensureNetwork(bench.spec('').network);
   });
   afterAll(async () => {
@@ -46,7 +48,11 @@ describe('a real engine that goes and comes back', () => {
     expect(actions).toEqual(expect.arrayContaining(['kill', 'die', 'stop', 'destroy']));
     expect(actions.filter((action) => action.startsWith('exec'))).toEqual([]);
     expect(new Set(events.map(({ containerId }) => containerId))).toEqual(new Set([id]));
-    expect(events[0]?.labels).toMatchObject({ 'io.deltadock.directory': bench.directoryId, 'io.deltadock.plugin': 'p1', 'io.deltadock.deploy': 'd1' });
+    expect(events[0]?.labels).toMatchObject({
+      'io.deltadock.directory': bench.directoryId,
+      'io.deltadock.plugin': 'p1',
+      'io.deltadock.deploy': 'd1',
+    });
     await bench.docker.getImage(idle).tag({ repo: 'deltadock-test/tagged', tag: '1' });
     await bench.docker.getImage('deltadock-test/tagged:1').remove();
     await eventuallyTrue(() => images.includes('tag') && images.includes('untag'));

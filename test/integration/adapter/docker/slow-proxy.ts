@@ -1,18 +1,18 @@
 import { type AddressInfo, createServer, connect, type Socket } from 'node:net';
 
-/** A TCP proxy that passes on so many bytes from the server and then nothing more. */
+/** A TCP proxy that passes on so many bytes from the server, over all connections, and then nothing more. */
 export interface SlowProxy {
   readonly address: string;
-  /** Bytes that the server may still send; change it to let more through. */
-  allow(bytes: number): void;
+  /** From now on everything passes. */
+  open(): void;
   readonly dispose: () => Promise<void>;
 }
 
-export async function startSlowProxy(target: string): Promise<SlowProxy> {
+export async function startSlowProxy(target: string, bytes: number): Promise<SlowProxy> {
   const [host = '', port = ''] = target.split(':');
   const sockets = new Set<Socket>();
   const waiting: (() => void)[] = [];
-  let left = Number.POSITIVE_INFINITY;
+  let left = bytes;
   const server = createServer((client) => {
     const upstream = connect(Number(port), host);
     for (const socket of [client, upstream]) {
@@ -23,7 +23,8 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
     }
     client.on('data', (chunk) => upstream.write(chunk));
     client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
+    upstream.on('end', () => client.end());
+    upstream.on('error', () => client.destroy());
     upstream.on('data', (chunk: Buffer) => {
       left -= chunk.length;
       if (left > 0) {
@@ -40,8 +41,8 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    allow: (bytes) => {
-      left = bytes;
+    open: () => {
+      left = Number.POSITIVE_INFINITY;
       for (const resume of waiting.splice(0)) resume();
     },
     dispose: async () => {

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import * as z from 'zod/mini';
+import type { Clock } from '../../engine/port/clock.ts';
 
 /** What a helper answered. `problem` is a sentence for the user; it never holds what the helper printed. */
 export type HelperAnswer =
@@ -24,13 +25,14 @@ export async function askHelper(
   name: string,
   server: string,
   environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
 ): Promise<HelperAnswer> {
   const program = `docker-credential-${name}`;
   if (!/^[\w.-]+$/.test(name))
     return { kind: 'failed', problem: 'The name of the credential helper is not a program name.' };
   const path = await findProgram(program, environment);
   if (path === undefined) return { kind: 'failed', problem: `The credential helper ${program} is not on the PATH.` };
-  const run = await runProgram(path, server, environment);
+  const run = await runProgram(path, server, environment, clock);
   if (run.problem !== undefined) return { kind: 'failed', problem: `The credential helper ${program} ${run.problem}.` };
   if (run.exitCode !== 0) {
     if (NOT_FOUND.test(run.output)) return { kind: 'none' };
@@ -78,6 +80,7 @@ async function runProgram(
   path: string,
   input: string,
   environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
 ): Promise<Run> {
   return await new Promise<Run>((resolve) => {
     const child = spawn(path, ['get'], {
@@ -88,15 +91,12 @@ async function runProgram(
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (run: Run): void => {
-      clearTimeout(timer);
+      timer.dispose();
       child.kill('SIGKILL');
       child.stdout.destroy();
       resolve(run);
     };
-    const timer = setTimeout(
-      () => finish({ exitCode: undefined, output: '', problem: 'gave no answer within 5 s' }),
-      TIME_LIMIT,
-    );
+    const timer = clock.after(TIME_LIMIT, () => finish({ exitCode: undefined, output: '', problem: 'gave no answer within 5 s' }));
     child.on('error', () => finish({ exitCode: undefined, output: '', problem: 'cannot be started' }));
     child.on('close', (exitCode) =>
       finish({

@@ -1,3 +1,4 @@
+import type { Clock } from '../../engine/port/clock.ts';
 import type { RegistryAuth } from './client.ts';
 import { askHelper, type HelperAnswer } from './credential-helper.ts';
 import { type AuthEntry, type DockerConfig, readDockerConfig } from './docker-config.ts';
@@ -13,12 +14,12 @@ export interface RegistryLogin {
  * The user's credentials for a registry, read anew each time: the registry's own helper, then the global helper, then
  * the entry of the configuration (reliability, Security 5). They are given to the engine with the pull and kept nowhere.
  */
-export async function readLogin(registry: string, around: Surroundings): Promise<RegistryLogin> {
+export async function readLogin(registry: string, around: Surroundings, clock: Clock): Promise<RegistryLogin> {
   const { config, problem } = await readDockerConfig(around);
   const problems = problem === undefined ? [] : [problem];
   const server = serverKey(registry);
   for (const helper of helpersFor(config, server)) {
-    const answer = await askHelper(helper, server, around.environment);
+    const answer = await askHelper(helper, server, around.environment, clock);
     if (answer.kind === 'found') return { auth: authOf(answer, server), problems };
     if (answer.kind === 'failed') problems.push(answer.problem);
   }

@@ -165,26 +165,22 @@ function firstMatch(rules: readonly Rule[], text: string): ErrorCode | undefined
 }
 
 /**
- * The text without the names that the user chose: a repository called `denied/unauthorized` proves nothing. A name of
- * one word is taken out only where the text uses it as a name.
+ * The text without addresses and without the names that the user chose: a repository called `denied/unauthorized` proves
+ * nothing. A name of one word is taken out only where the text uses it as a name.
  */
 function withoutReference(text: string, attempt: Attempt): string {
-  if (attempt.image === undefined) return text;
+  const withoutAddresses = text.replace(/\bhttps?:\/\/[^\s"]*/g, '…');
+  if (attempt.image === undefined) return withoutAddresses;
   const named = attempt.image.replace(/@.*$/, '');
   const repository = named.replace(/:[^/:]*$/, '');
-  const tag = named.slice(repository.length + 1);
   const path = repository.slice(repository.indexOf('/') + 1);
-  const names = [attempt.image, named, ...[repository, path].flatMap(asUsed)];
-  if (attempt.registry !== undefined) names.push(attempt.registry);
-  if (tag !== '') names.push(`/manifests/${tag}`);
+  const names = [attempt.image, named, ...[repository, path].flatMap(asUsed), ...(attempt.registry === undefined ? [] : [attempt.registry])];
   // The longest first, so that no rest of a name stays behind.
-  return names
-    .sort((left, right) => right.length - left.length)
-    .reduce((rest, name) => rest.replaceAll(name, '…'), text);
+  return names.sort((left, right) => right.length - left.length).reduce((rest, name) => rest.replaceAll(name, '…'), withoutAddresses);
 }
 
 function asUsed(name: string): readonly string[] {
-  return name.includes('/') ? [name] : [`/${name}/`, `/${name}:`, `"${name}"`, ` ${name}:`, ` for ${name},`];
+  return name.includes('/') ? [name] : [`"${name}"`, ` ${name}:`, ` for ${name},`];
 }
 
 function wanted(attempt: Attempt): ErrorDetails {

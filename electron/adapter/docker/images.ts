@@ -69,7 +69,7 @@ export function createImages(connection: Connection, around: Surroundings, clock
 
   const pull = async (named: ImageReference, options: PullOptions): Promise<void> => {
     const registry = registryOf(named);
-    const login = await readLogin(registry, around);
+    const login = await readLogin(registry, around, clock);
     for (const problem of login.problems) logger.warn('registry credentials', { registry, problem });
     const { os, architecture } = await platform();
     try {

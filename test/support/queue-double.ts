@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /** One command as a client sent it, with the number of its connection. */
-export interface ReceivedCommand {
+interface ReceivedCommand {
   readonly connection: number;
   readonly words: readonly string[];
 }

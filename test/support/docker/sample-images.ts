@@ -8,10 +8,10 @@ import { type ImageConfig, imageArchive, imageConfig, type Layer, measureLayer }
 import { NODE_IN_IMAGE, nodeRootFilesystem, SAMPLE_USER, textFile } from './root-filesystem.ts';
 
 /** The repository of every sample image. */
-export const SAMPLE_REPOSITORY = 'deltadock/sample-plugin';
+const SAMPLE_REPOSITORY = 'deltadock/sample-plugin';
 
 /** Carried by every sample image. */
-export const SAMPLE_LABEL = 'deltadock.sample';
+const SAMPLE_LABEL = 'deltadock.sample';
 
 interface SampleVariant {
   readonly version: string;

@@ -26,7 +26,7 @@ export const ERRORS = {
     retry: false,
     next: 'This version of DeltaDock cannot do that yet; see "Out of scope" in the README.',
   },
-  WAIT_TIMEOUT: { retry: true, next: 'The install goes on; see `deltafi plugin list`, or wait longer with --timeout.' },
+  WAIT_TIMEOUT: { retry: true, next: 'It goes on; see `deltafi plugin list`, or wait longer with --timeout.' },
   INTERNAL: {
     retry: true,
     next: 'Try again; if it happens again, report it with the engine log of the data directory.',

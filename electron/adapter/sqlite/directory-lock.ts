@@ -19,6 +19,8 @@ export interface DirectoryLock {
 export function lockDirectory(file: string, patience: number): DirectoryLock {
   const database = open(file, patience);
   try {
+    // No journal file: there is never anything to roll back.
+    database.exec('PRAGMA journal_mode = OFF');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -5,6 +5,7 @@ import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
 import { describeText, environmentText, listText } from '../plugin-text.ts';
 import { jsonText } from '../print.ts';
 import type { CommandContext, Runner } from '../run.ts';
+import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
 
 /** Words of the official command whose operations this version does not have yet. */
@@ -115,7 +116,7 @@ async function uninstall(context: CommandContext, names: readonly string[], forc
   for (const name of names) {
     try {
       const { plugin, ignored } = await client.call('plugin.uninstall', { plugin: name, force });
-      await waitUntilGone(context, plugin.id);
+      await waitUntilGone(client, plugin.id);
       results.push({ name, uninstalled: true, ignored });
       if (json) continue;
       for (const reason of ignored) surroundings.stdout.write(`         Ignored because of --force: ${reason}\n`);
@@ -128,32 +129,6 @@ async function uninstall(context: CommandContext, names: readonly string[], forc
   }
   if (json) surroundings.stdout.write(jsonText(results));
   return exitCode;
-}
-
-/** An uninstall is done when the record is gone: container first, then the rest (guide, "Uninstalling a Plugin"). */
-async function waitUntilGone({ connect }: CommandContext, id: string): Promise<void> {
-  const { client } = await connect();
-  await new Promise<void>((resolve, reject) => {
-    const tooLong = setTimeout(() => {
-      subscription.dispose();
-      reject(new AppError('WAIT_TIMEOUT', 'The plugin is still being removed after 2 minutes.'));
-    }, 120_000);
-    const finish = (settle: () => void): void => {
-      clearTimeout(tooLong);
-      subscription.dispose();
-      settle();
-    };
-    const subscription = client.subscribe(
-      (event) => {
-        const isGone =
-          (event.type === 'plugin.removed' && event.id === id) ||
-          (event.type === 'snapshot' && event.plugins.every((plugin) => plugin.id !== id));
-        // The subscription is not there yet while its first event is handled at once.
-        if (isGone) queueMicrotask(() => finish(resolve));
-      },
-      (error) => finish(() => reject(error)),
-    );
-  });
 }
 
 function duration(text: string): number {

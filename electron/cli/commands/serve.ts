@@ -37,7 +37,7 @@ export function addServeCommand(program: Command, run: Runner): void {
 
 async function serve(context: CommandContext, options: ServeOptions): Promise<number> {
   const { surroundings, directory } = context;
-  const { stdout, stderr } = surroundings;
+  const { stdout } = surroundings;
   const isBorrowed = options.borrowed === true;
   const wantsBrowser = options.open ?? (stdout.isTerminal && !isBorrowed);
   try {
@@ -62,16 +62,10 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
       parts,
     );
     const page = pageAddress(host.addresses.control, host.token);
-    stdout.write(
-      `${JSON.stringify({ ready: true, ...host.addresses, control: page, pid: process.pid, dataDirectory: directory.path })}\n`,
-    );
-    await report({ ready: true });
-    if (!isBorrowed)
-      stderr.write(
-        `DeltaDock is ready: ${page}\nData directory: ${directory.path}. End it with Ctrl-C or \`deltafi stop\`.\n`,
-      );
-    if (wantsBrowser) openInBrowser(page, surroundings);
     stop.attach(host);
+    await report({ ready: true });
+    if (!isBorrowed) tellReady(host, page, context);
+    if (wantsBrowser) openInBrowser(page, surroundings);
     await host.ended;
     stop.dispose();
     return EXIT.done;
@@ -81,6 +75,19 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
     await report({ ready: false, code, message });
     throw error;
   }
+}
+
+/** One line of JSON for programs, some words for people. Both hold the token, so a borrowed engine's log gets neither. */
+function tellReady(
+  { addresses }: Host,
+  page: string,
+  { surroundings: { stdout, stderr }, directory }: CommandContext,
+): void {
+  const line = { ready: true, ...addresses, control: page, pid: process.pid, dataDirectory: directory.path };
+  stdout.write(`${JSON.stringify(line)}\n`);
+  stderr.write(
+    `DeltaDock is ready: ${page}\nData directory: ${directory.path}. End it with Ctrl-C or \`deltafi stop\`.\n`,
+  );
 }
 
 /** A borrowed engine hands over (D1). One that somebody started with `serve` or in the window stays and is returned. */
@@ -145,6 +152,6 @@ async function report(message: StartReport): Promise<void> {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535, or 0 for a free one.');
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { decodeEnvelope, describeIssue, encodeEnvelope } from './envelope.ts';
 
 /** One step of a migration: data of the version under which it is listed → data of the next version. Pure. */
-export type Migration = (data: unknown) => unknown;
+type Migration = (data: unknown) => unknown;
 
 /** The shape of the state in the file, now and in former versions. */
 export interface StateFormat<S> {

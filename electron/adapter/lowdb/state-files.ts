@@ -4,7 +4,7 @@ import type { Logger } from '../../engine/port/logger.ts';
 import { type DurableFs, errorCode } from './durable-fs.ts';
 
 /** Backups that are kept besides the main file. */
-export const BACKUPS = 5;
+const BACKUPS = 5;
 
 /** Where the files of one store lie, and the operations on their names. */
 export interface StateFiles {

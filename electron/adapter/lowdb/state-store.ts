@@ -22,7 +22,7 @@ export interface StateStoreOptions<S> extends StateFormat<S> {
 }
 
 /** A change of the state file by hand that the user has not decided on (D12). It is in use meanwhile. */
-export interface HandEdit<S> {
+interface HandEdit<S> {
   /** Accepts the change. */
   keep(): Promise<void>;
   /** Goes back to the state from before the change, dropping what was updated since; the edited file is kept aside. */

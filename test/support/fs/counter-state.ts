@@ -13,7 +13,7 @@ export const CounterState = z.strictObject({
 export type CounterState = z.infer<typeof CounterState>;
 
 export const INITIAL: CounterState = { counter: 0, plugins: {} };
-export const DIRECTORY = '/state';
+const DIRECTORY = '/state';
 export const FILE = 'state.json';
 export const MAIN = `${DIRECTORY}/${FILE}`;
 export const VERSION = 2;

@@ -1,8 +1,8 @@
 import type { DurableFile, DurableFs } from '../../../electron/adapter/lowdb/durable-fs.ts';
 
 /** How much of a file that was never synced is on the disk after a power cut. */
-export type Torn = 'synced' | 'all' | 'half' | 'zeros';
-export const TORN: readonly Torn[] = ['synced', 'all', 'half', 'zeros'];
+type Torn = 'synced' | 'all' | 'half' | 'zeros';
+const TORN: readonly Torn[] = ['synced', 'all', 'half', 'zeros'];
 
 interface Inode {
   content: Uint8Array;

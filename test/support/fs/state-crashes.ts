@@ -7,7 +7,7 @@ import { MemoryFs } from './memory-fs.ts';
 import { type Protection, without } from './unprotected-fs.ts';
 
 /** Which states a reopened store may show. */
-export interface Ledger {
+interface Ledger {
   /** The last state whose update was resolved, or which was there before. */
   acknowledged: CounterState;
   /** States whose updates were asked for since. */
@@ -75,7 +75,7 @@ export async function crashEverywhere(scenario: CrashScenario, missing?: Protect
 }
 
 /** Why the disk does not hold what the ledger promises, or undefined. */
-export async function lossOf(disk: MemoryFs, ledger: Ledger): Promise<string | undefined> {
+async function lossOf(disk: MemoryFs, ledger: Ledger): Promise<string | undefined> {
   const found = await stateOf(disk);
   if (typeof found === 'string') return found;
   if ([ledger.acknowledged, ...ledger.asked].some((allowed) => isDeepStrictEqual(found, allowed))) return undefined;

@@ -17,7 +17,7 @@ process.exitCode = await run(process.argv.slice(2), {
   homeDirectory: homedir(),
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
-  command: [process.execPath, ...process.execArgv, fileURLToPath(new URL('electron/cli/bin/deltafi.mjs', root))],
+  command: [process.execPath, '--disable-warning=ExperimentalWarning', ...process.execArgv, import.meta.filename],
   onSignal(listener) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, listener);

@@ -96,7 +96,9 @@ async function runProgram(
       child.stdout.destroy();
       resolve(run);
     };
-    const timer = clock.after(TIME_LIMIT, () => finish({ exitCode: undefined, output: '', problem: 'gave no answer within 5 s' }));
+    const timer = clock.after(TIME_LIMIT, () =>
+      finish({ exitCode: undefined, output: '', problem: 'gave no answer within 5 s' }),
+    );
     child.on('error', () => finish({ exitCode: undefined, output: '', problem: 'cannot be started' }));
     child.on('close', (exitCode) =>
       finish({

@@ -174,9 +174,16 @@ function withoutReference(text: string, attempt: Attempt): string {
   const named = attempt.image.replace(/@.*$/, '');
   const repository = named.replace(/:[^/:]*$/, '');
   const path = repository.slice(repository.indexOf('/') + 1);
-  const names = [attempt.image, named, ...[repository, path].flatMap(asUsed), ...(attempt.registry === undefined ? [] : [attempt.registry])];
+  const names = [
+    attempt.image,
+    named,
+    ...[repository, path].flatMap(asUsed),
+    ...(attempt.registry === undefined ? [] : [attempt.registry]),
+  ];
   // The longest first, so that no rest of a name stays behind.
-  return names.sort((left, right) => right.length - left.length).reduce((rest, name) => rest.replaceAll(name, '…'), withoutAddresses);
+  return names
+    .sort((left, right) => right.length - left.length)
+    .reduce((rest, name) => rest.replaceAll(name, '…'), withoutAddresses);
 }
 
 function asUsed(name: string): readonly string[] {

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerEvent } from '../../../../electron/engine/port/container-runtime.ts';
 import type { DockerFacts } from '../../../../shared/model/docker.ts';
+import type { PullProgress } from '../../../../shared/model/progress.ts';
 import { privateDaemonFromEnvironment, type PrivateDaemon } from '../../../support/docker/private-daemon.ts';
+import { startRegistry } from '../../../support/docker/registry.ts';
 import { eventually, eventuallyTrue } from '../../../support/eventually.ts';
-import { type Bench, createBench, refusal } from './bench.ts';
+import { type Bench, createBench, pullOptions, refusal } from './bench.ts';
+import { startSlowProxy } from './slow-proxy.ts';
 import { loadTinyImages } from './tiny-images.ts';
 
 const idle = 'deltadock-test/idle:1';
+const large = 'deltadock-test/interrupted:1';
 
 describe('a real engine that goes and comes back', () => {
   let bench: Bench;
@@ -87,5 +91,32 @@ describe('a real engine that goes and comes back', () => {
     await eventuallyTrue(() => events.includes('create'));
     await bench.runtime.removeContainer(id);
     watching.dispose();
+  });
+
+  it('that ends in the middle of a pull ends the pull, and the next one is whole', async () => {
+    const registry = await startRegistry();
+    const [id] = await loadTinyImages(bench.docker, [{ name: large, script: 'sleep 1', filler: 24_000_000 }]);
+    await registry.push(bench.docker, large);
+    await bench.docker.getImage(large).remove({ force: true });
+    const proxy = await startSlowProxy(registry.address, 3_000_000);
+    const reference = `${proxy.address}/${large}`;
+    try {
+      let current = 0;
+      const onProgress = (progress: PullProgress): void => {
+        current = progress.current;
+      };
+      const pulling = refusal(bench.runtime.ensureImage(reference, pullOptions({ onProgress })));
+      await eventuallyTrue(() => current > 0);
+      await daemon.halt();
+      const error = await pulling;
+      expect(`${error.code}: ${error.message}`).toMatch(/^PULL_INTERRUPTED/);
+      proxy.open();
+      await daemon.resume();
+      expect(await bench.runtime.ensureImage(reference, pullOptions())).toMatchObject({ id });
+      await bench.docker.getImage(reference).remove({ force: true });
+    } finally {
+      await proxy.dispose();
+      await registry.dispose();
+    }
   });
 });

@@ -82,7 +82,9 @@ export async function startFakeDaemon(): Promise<FakeDaemon> {
     },
   };
   handlers.set('GET /version', (_request, response) => json(response, fake.version));
-  handlers.set('GET /info', (_request, response) => json(response, { OperatingSystem: 'Fake Linux', Name: 'fake', LoggingDriver: 'local' }));
+  handlers.set('GET /info', (_request, response) =>
+    json(response, { OperatingSystem: 'Fake Linux', Name: 'fake', LoggingDriver: 'local' }),
+  );
   handlers.set('GET /events', (_request, response) => {
     streams.add(response);
     response.on('close', () => streams.delete(response));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { candidateEndpoints, parseAddress, shownAddress, type Surroundings } from '../../../../electron/adapter/docker/endpoints.ts';
+import {
+  candidateEndpoints,
+  parseAddress,
+  shownAddress,
+  type Surroundings,
+} from '../../../../electron/adapter/docker/endpoints.ts';
 
 const around = (environment: Surroundings['environment'] = {}, platform: NodeJS.Platform = 'linux'): Surroundings => ({
   environment,
@@ -20,18 +25,26 @@ describe('an address of an engine', () => {
   });
 
   it('of Windows is a pipe', () => {
-    expect(parseAddress('npipe:////./pipe/docker_engine', around({}, 'win32'))).toEqual({ kind: 'socket', path: '//./pipe/docker_engine' });
+    expect(parseAddress('npipe:////./pipe/docker_engine', around({}, 'win32'))).toEqual({
+      kind: 'socket',
+      path: '//./pipe/docker_engine',
+    });
   });
 
-  it.each(['tcp://10.0.0.5:2375', 'ssh://ann@build.example.com', 'https://127.0.0.1', 'tcp://127.0.0.1:2376', 'tcp://127.0.0.1.example.com:1'])(
-    '%s is refused with the reason',
-    (text) => {
-      expect(parseAddress(text, around())).toMatchObject({ code: 'DOCKER_REMOTE' });
-    },
-  );
+  it.each([
+    'tcp://10.0.0.5:2375',
+    'ssh://ann@build.example.com',
+    'https://127.0.0.1',
+    'tcp://127.0.0.1:2376',
+    'tcp://127.0.0.1.example.com:1',
+  ])('%s is refused with the reason', (text) => {
+    expect(parseAddress(text, around())).toMatchObject({ code: 'DOCKER_REMOTE' });
+  });
 
   it('that asks for TLS is refused', () => {
-    expect(parseAddress('tcp://127.0.0.1:4000', around({ DOCKER_TLS_VERIFY: '1' }))).toMatchObject({ code: 'DOCKER_REMOTE' });
+    expect(parseAddress('tcp://127.0.0.1:4000', around({ DOCKER_TLS_VERIFY: '1' }))).toMatchObject({
+      code: 'DOCKER_REMOTE',
+    });
   });
 
   it.each(['fd://', 'tcp://:::', 'gopher://x'])('%s is no address', (text) => {
@@ -50,17 +63,24 @@ describe('the places to look', () => {
   const context = { name: 'colima', host: 'unix:///home/ann/.colima/default/docker.sock' };
 
   it('are DOCKER_HOST alone where it is set', () => {
-    expect(sources(candidateEndpoints(around({ DOCKER_HOST: 'unix:///a.sock' }), context))).toEqual(['DOCKER_HOST: unix:///a.sock']);
+    expect(sources(candidateEndpoints(around({ DOCKER_HOST: 'unix:///a.sock' }), context))).toEqual([
+      'DOCKER_HOST: unix:///a.sock',
+    ]);
   });
 
   it('are else the chosen context alone', () => {
     expect(sources(candidateEndpoints(around(), context))).toEqual([`docker context colima: ${context.host}`]);
-    expect(candidateEndpoints(around(), { name: 'lost', host: undefined })[0]?.target).toMatchObject({ code: 'DOCKER_UNREACHABLE' });
+    expect(candidateEndpoints(around(), { name: 'lost', host: undefined })[0]?.target).toMatchObject({
+      code: 'DOCKER_UNREACHABLE',
+    });
   });
 
   it('are else the standard sockets of the platform', () => {
     const table = (platform: NodeJS.Platform): readonly string[] =>
-      candidateEndpoints(around({ XDG_RUNTIME_DIR: '/run/user/1000' }, platform), { name: 'default', host: undefined }).map(({ address }) => address);
+      candidateEndpoints(around({ XDG_RUNTIME_DIR: '/run/user/1000' }, platform), {
+        name: 'default',
+        host: undefined,
+      }).map(({ address }) => address);
     expect({ linux: table('linux'), darwin: table('darwin'), win32: table('win32') }).toMatchInlineSnapshot(`
       {
         "darwin": [

@@ -4,25 +4,68 @@ import { EngineNonsense, EngineRefusal, EngineSilence } from '../../../../electr
 import { type Attempt, StreamFailure, translate } from '../../../../electron/adapter/docker/errors.ts';
 import { AppError } from '../../../../shared/errors.ts';
 
-const pull: Attempt = { operation: 'pull', doing: 'pull r.example.com/team/plugin:1', image: 'r.example.com/team/plugin:1', registry: 'r.example.com', signedIn: false, platform: 'linux/amd64' };
+const pull: Attempt = {
+  operation: 'pull',
+  doing: 'pull r.example.com/team/plugin:1',
+  image: 'r.example.com/team/plugin:1',
+  registry: 'r.example.com',
+  signedIn: false,
+  platform: 'linux/amd64',
+};
 const other: Attempt = { operation: 'other', doing: 'list the containers' };
 
 describe('what a refused pull means', () => {
   it.each([
-    [500, 'Head "http://r.example.com/v2/team/plugin/manifests/1": no basic auth credentials', 'REGISTRY_CREDENTIALS_MISSING'],
-    [500, 'Head "https://r.example.com/v2/team/plugin/manifests/1": unauthorized: authentication required', 'REGISTRY_CREDENTIALS_MISSING'],
+    [
+      500,
+      'Head "http://r.example.com/v2/team/plugin/manifests/1": no basic auth credentials',
+      'REGISTRY_CREDENTIALS_MISSING',
+    ],
+    [
+      500,
+      'Head "https://r.example.com/v2/team/plugin/manifests/1": unauthorized: authentication required',
+      'REGISTRY_CREDENTIALS_MISSING',
+    ],
     [404, 'manifest for r.example.com/team/plugin:1 not found: manifest unknown: manifest unknown', 'IMAGE_NOT_FOUND'],
-    [404, "pull access denied for team/plugin, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", 'IMAGE_NOT_FOUND'],
+    [
+      404,
+      "pull access denied for team/plugin, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      'IMAGE_NOT_FOUND',
+    ],
     [404, 'name unknown: repository name not known to registry', 'IMAGE_NOT_FOUND'],
-    [404, 'failed to resolve reference "r.example.com/team/plugin:1": r.example.com/team/plugin:1: not found', 'IMAGE_NOT_FOUND'],
+    [
+      404,
+      'failed to resolve reference "r.example.com/team/plugin:1": r.example.com/team/plugin:1: not found',
+      'IMAGE_NOT_FOUND',
+    ],
     [500, 'denied: requested access to the resource is denied', 'REGISTRY_FORBIDDEN'],
-    [500, 'error parsing HTTP 403 response body: no error details found in HTTP response body: "{}"', 'REGISTRY_FORBIDDEN'],
-    [500, 'unexpected status from HEAD request to https://r.example.com/v2/team/plugin/manifests/1: 403 Forbidden', 'REGISTRY_FORBIDDEN'],
-    [500, 'Get "https://r.example.com/v2/": dial tcp 10.0.0.5:443: connect: connection refused', 'REGISTRY_UNREACHABLE'],
+    [
+      500,
+      'error parsing HTTP 403 response body: no error details found in HTTP response body: "{}"',
+      'REGISTRY_FORBIDDEN',
+    ],
+    [
+      500,
+      'unexpected status from HEAD request to https://r.example.com/v2/team/plugin/manifests/1: 403 Forbidden',
+      'REGISTRY_FORBIDDEN',
+    ],
+    [
+      500,
+      'Get "https://r.example.com/v2/": dial tcp 10.0.0.5:443: connect: connection refused',
+      'REGISTRY_UNREACHABLE',
+    ],
     [500, 'Get "https://r.example.com/v2/": dial tcp: lookup r.example.com: no such host', 'REGISTRY_UNREACHABLE'],
-    [500, 'Get "https://r.example.com/v2/": dial tcp: lookup r.example.com on 127.0.0.53:53: server misbehaving', 'REGISTRY_UNREACHABLE'],
+    [
+      500,
+      'Get "https://r.example.com/v2/": dial tcp: lookup r.example.com on 127.0.0.53:53: server misbehaving',
+      'REGISTRY_UNREACHABLE',
+    ],
     [500, 'Get "https://r.example.com/v2/": net/http: TLS handshake timeout', 'REGISTRY_UNREACHABLE'],
-    [500, 'Get "https://r.example.com/v2/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)', 'REGISTRY_UNREACHABLE'],
+    [
+      500,
+      'Get "https://r.example.com/v2/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+      'REGISTRY_UNREACHABLE',
+    ],
     [500, 'Get "https://r.example.com/v2/": EOF', 'REGISTRY_UNREACHABLE'],
     [500, 'Get "https://r.example.com/v2/": x509: certificate signed by unknown authority', 'REGISTRY_TLS'],
     [500, 'Get "https://r.example.com/v2/": x509: certificate is valid for a.b, not r.example.com', 'REGISTRY_TLS'],
@@ -43,7 +86,11 @@ describe('what a refused pull means', () => {
 
   it('with credentials that were sent is that they are wrong', () => {
     const signedIn = { ...pull, signedIn: true };
-    for (const text of ['unauthorized: authentication required', 'no basic auth credentials', 'unauthorized: incorrect username or password']) {
+    for (const text of [
+      'unauthorized: authentication required',
+      'no basic auth credentials',
+      'unauthorized: incorrect username or password',
+    ]) {
       expect(translate(new EngineRefusal(500, text), signedIn).code).toBe('REGISTRY_CREDENTIALS_WRONG');
     }
   });
@@ -54,21 +101,51 @@ describe('what a refused pull means', () => {
   });
 
   it('does not depend on names and digits that the user chose', () => {
-    const names = ['unauthorized', 'denied', 'forbidden', 'x509', 'eof', '403', '404', '429', 'toomanyrequests', 'no-such-host', 'not.found', 'manifest-unknown'];
+    const names = [
+      'unauthorized',
+      'denied',
+      'forbidden',
+      'x509',
+      'eof',
+      '403',
+      '404',
+      '429',
+      'toomanyrequests',
+      'no-such-host',
+      'not.found',
+      'manifest-unknown',
+    ];
     const cases: readonly (readonly [(reference: string, repository: string, tag: string) => string, string])[] = [
-      [(_reference, repository, tag) => `Head "http://127.0.0.1:403/v2/${repository}/manifests/${tag}": no basic auth credentials`, 'REGISTRY_CREDENTIALS_MISSING'],
+      [
+        (_reference, repository, tag) =>
+          `Head "http://127.0.0.1:403/v2/${repository}/manifests/${tag}": no basic auth credentials`,
+        'REGISTRY_CREDENTIALS_MISSING',
+      ],
       [(reference) => `manifest for ${reference} not found: manifest unknown: manifest unknown`, 'IMAGE_NOT_FOUND'],
-      [() => 'Get "http://127.0.0.1:403/v2/": dial tcp 127.0.0.1:403: connect: connection refused', 'REGISTRY_UNREACHABLE'],
-      [(_reference, repository) => `Get "http://127.0.0.1:403/v2/${repository}/blobs/x": no space left on device`, 'DISK_FULL'],
+      [
+        () => 'Get "http://127.0.0.1:403/v2/": dial tcp 127.0.0.1:403: connect: connection refused',
+        'REGISTRY_UNREACHABLE',
+      ],
+      [
+        (_reference, repository) => `Get "http://127.0.0.1:403/v2/${repository}/blobs/x": no space left on device`,
+        'DISK_FULL',
+      ],
     ];
     const name = fc.constantFrom(...names);
     fc.assert(
-      fc.property(name, name, name, fc.boolean(), fc.constantFrom(...cases), (first, second, tag, isDeep, [text, code]) => {
-        const repository = isDeep ? `${first}/${second}` : first;
-        const reference = `127.0.0.1:403/${repository}:${tag}`;
-        const attempt: Attempt = { ...pull, image: reference, registry: '127.0.0.1:403' };
-        expect(translate(new EngineRefusal(500, text(reference, repository, tag)), attempt).code).toBe(code);
-      }),
+      fc.property(
+        name,
+        name,
+        name,
+        fc.boolean(),
+        fc.constantFrom(...cases),
+        (first, second, tag, isDeep, [text, code]) => {
+          const repository = isDeep ? `${first}/${second}` : first;
+          const reference = `127.0.0.1:403/${repository}:${tag}`;
+          const attempt: Attempt = { ...pull, image: reference, registry: '127.0.0.1:403' };
+          expect(translate(new EngineRefusal(500, text(reference, repository, tag)), attempt).code).toBe(code);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -113,7 +190,10 @@ describe('an engine that does not answer', () => {
   });
 
   it('in time, or in words of its own, is coded', () => {
-    expect(translate(new EngineSilence(3_000), other)).toMatchObject({ code: 'DOCKER_TIMEOUT', message: 'Docker could not list the containers: no answer within 3 s' });
+    expect(translate(new EngineSilence(3_000), other)).toMatchObject({
+      code: 'DOCKER_TIMEOUT',
+      message: 'Docker could not list the containers: no answer within 3 s',
+    });
     expect(translate(new EngineNonsense('its answer is not JSON'), other).code).toBe('DOCKER_ERROR');
   });
 

@@ -24,7 +24,7 @@ describe('text of strangers', () => {
     expect(plainText('x'.repeat(10), 5)).toBe('xxxx…');
     expect(plainText('🙂🙂🙂', 4)).toBe('🙂…');
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 80 }), fc.integer({ min: 2, max: 40 }), (text, longest) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), fc.integer({ min: 2, max: 40 }), (text, longest) => {
         const plain = plainText(text, longest);
         expect(plain.length).toBeLessThanOrEqual(longest);
         // oxlint-disable-next-line no-control-regex -- control characters are what is looked for

@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createJsonLines } from '../../../../electron/adapter/docker/json-lines.ts';
 
 describe('lines of JSON', () => {
-  const read = (chunks: readonly Buffer[], longestLine = 1_000): { readonly values: unknown[]; readonly garbage: number } => {
+  const read = (
+    chunks: readonly Buffer[],
+    longestLine = 1_000,
+  ): { readonly values: unknown[]; readonly garbage: number } => {
     const values: unknown[] = [];
     let garbage = 0;
-    const lines = createJsonLines({ longestLine }, { onValue: (value) => values.push(value), onGarbage: () => (garbage += 1) });
+    const lines = createJsonLines(
+      { longestLine },
+      { onValue: (value) => values.push(value), onGarbage: () => (garbage += 1) },
+    );
     for (const chunk of chunks) lines.push(chunk);
     lines.end();
     return { values, garbage };
@@ -14,17 +20,26 @@ describe('lines of JSON', () => {
 
   it('are the same however the bytes are cut, inside characters too', () => {
     fc.assert(
-      fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (values, cuts) => {
-        const bytes = Buffer.from(values.map((value) => `${JSON.stringify(value)}\r\n`).join(''));
-        expect(read(cutAt(bytes, cuts), 100_000)).toEqual({ values: JSON.parse(JSON.stringify(values)), garbage: 0 });
-      }),
+      fc.property(
+        fc.array(fc.jsonValue(), { maxLength: 8 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        (values, cuts) => {
+          const bytes = Buffer.from(values.map((value) => `${JSON.stringify(value)}\r\n`).join(''));
+          expect(read(cutAt(bytes, cuts), 100_000)).toEqual({
+            values: JSON.parse(JSON.stringify(values)) as unknown,
+            garbage: 0,
+          });
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
 
   it('would break characters if each chunk were decoded alone', () => {
     const bytes = Buffer.from(`${JSON.stringify({ status: 'Grüße' })}\n`);
-    const naive = cutAt(bytes, [1]).map((chunk) => chunk.toString()).join('');
+    const naive = cutAt(bytes, [1])
+      .map((chunk) => chunk.toString())
+      .join('');
     expect(JSON.parse(naive)).not.toEqual({ status: 'Grüße' });
     expect(read(cutAt(bytes, [1])).values).toEqual([{ status: 'Grüße' }]);
   });

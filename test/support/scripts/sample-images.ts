@@ -21,6 +21,10 @@ async function main(): Promise<void> {
 
   const started = performance.now();
   const docker = dockerClient(values['docker-host']);
+  await docker.ping().catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`No Docker engine answers (${cause}). Start one, or name it with --docker-host.`, { cause: error });
+  });
   const images = await ensureSampleImages(docker, wanted.filter(isSampleTag));
   for (const { name, id, bytes, made } of images) {
     const short = id.replace('sha256:', '').slice(0, 12);

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     print(`${name.padEnd(48)} ${short}  ${size.padStart(7)}  ${made ? 'built' : 'unchanged'}`);
   }
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  print(`${images.length} images in ${seconds} s; all of them share their layers`);
+  print(`Sample images: ${images.length}, in ${seconds} s; all of them share their layers`);
 }
 
 function print(line: string): void {

@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
+          testTimeout: minutes(0.5),
         },
       },
       {
@@ -26,6 +27,7 @@ export default defineConfig({
           name: 'unit-renderer',
           include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          testTimeout: minutes(0.5),
         },
       },
       {

@@ -30,17 +30,44 @@ export function failure(status: number, error: unknown): Answer {
   return { status, code: wire.code, body: JSON.stringify(wire), type: 'application/json' };
 }
 
-/** Writes an answer. With `last` the connection is not used again. */
-export function write(response: ServerResponse, answer: Answer, last: boolean): void {
+/** Writes an answer; the connection goes on. */
+export function write(response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const body = Buffer.from(answer.body, 'utf8');
-  response.writeHead(answer.status, {
-    ...(body.length === 0 ? {} : { 'Content-Type': answer.type, 'X-Content-Type-Options': 'nosniff' }),
+  response.writeHead(answer.status, headersOf(answer, body));
+  response.end(body);
+}
+
+/**
+ * Writes an answer to a request whose body was not read, and ends the connection: our side at once, the other after
+ * `linger` milliseconds in which the rest of the body is thrown away. Closing over unread bytes would reset the
+ * connection, and the sender would never see why.
+ */
+export function writeAndClose(response: ServerResponse, answer: Answer, linger: number): void {
+  if (response.headersSent || response.destroyed) return;
+  const { req: request, socket } = response;
+  const body = Buffer.from(answer.body, 'utf8');
+  response.writeHead(answer.status, { ...headersOf(answer, body), Connection: 'close' });
+  if (socket === null) {
+    // An earlier answer of the same connection is still to come; this one is sent behind it.
+    response.end(body);
+    return;
+  }
+  if (body.length === 0) response.flushHeaders();
+  else response.write(body);
+  socket.end();
+  const timer = setTimeout(() => socket.destroy(), linger);
+  socket.once('close', () => clearTimeout(timer));
+  request.once('end', () => socket.destroySoon());
+  request.resume();
+}
+
+function headersOf({ code, headers, type }: Answer, body: Buffer): Readonly<Record<string, string>> {
+  return {
+    ...(body.length === 0 ? {} : { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }),
     'Content-Length': String(body.length),
     'Cache-Control': 'no-store',
-    ...(answer.code === undefined ? {} : { 'DeltaDock-Error': answer.code }),
-    ...(last ? { Connection: 'close' } : {}),
-    ...answer.headers,
-  });
-  response.end(body);
+    ...(code === undefined ? {} : { 'DeltaDock-Error': code }),
+    ...headers,
+  };
 }

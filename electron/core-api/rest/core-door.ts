@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Caller, CoreDoorHandlers } from '../../engine/plugin/doors.ts';
 import type { Logger } from '../../engine/port/logger.ts';
 import { createDoor, type Door } from '../door-listeners.ts';
-import { ACCEPTED, type Answer, failure, problem, problemLines, write } from './answer.ts';
+import { ACCEPTED, type Answer, failure, problem, problemLines, write, writeAndClose } from './answer.ts';
 import { originProblem } from './guard.ts';
 import { type BodyLimits, type BodyRoom, parseJson, readBody } from './read-body.ts';
 import { routeOf } from './route.ts';
@@ -161,20 +161,11 @@ function inWords(bytes: number): string {
   return bytes % MIB === 0 ? `${String(bytes / MIB)} MiB` : `${String(bytes)} bytes`;
 }
 
-/** Writes the answer. Where the body was not read to its end, the connection ends too, after a moment to read the answer. */
 function finish(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const isWhole = request.complete;
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? '0') > 0;
-  if (isWhole || !hasBody) {
-    write(response, answer, false);
-    return;
-  }
-  const { socket } = request;
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(timer));
-  write(response, answer, true);
-  request.resume();
+  if (request.complete || !hasBody) write(response, answer);
+  else writeAndClose(response, answer, LINGER_MS);
 }
 
 const BAD_CLIENT: Readonly<Record<string, string>> = {

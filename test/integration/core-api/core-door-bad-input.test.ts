@@ -138,6 +138,20 @@ describe('slow clients', () => {
     holder.write(request('POST /plugins', { ...JSON_TYPE, 'Content-Length': String(2 * MIB) }, half));
     const refused = await untilStatus(503, () => rawHttp(port, request('POST /plugins', JSON_TYPE, half)));
     expect(refused.headers.get('deltadock-error')).toBe('TOO_BUSY');
+    // With room enough the same body is read to its end, and only then found to be no JSON.
+    await door.close();
+    await open();
+    expect((await rawHttp(port, request('POST /plugins', JSON_TYPE, half))).status).toBe(400);
+    holder.destroy();
+  });
+
+  test('the room of a body is free again when its sender is gone', async () => {
+    await door.close();
+    await open({ ...CORE_DOOR_LIMITS, allBodies: 2 * MIB });
+    const half = Buffer.alloc(MIB + 100_000, ' ');
+    const holder = connect(port, '127.0.0.1');
+    holder.write(request('POST /plugins', { ...JSON_TYPE, 'Content-Length': String(2 * MIB) }, half));
+    await untilStatus(503, () => rawHttp(port, request('POST /plugins', JSON_TYPE, half)));
     holder.destroy();
     await untilStatus(400, () => rawHttp(port, request('POST /plugins', JSON_TYPE, half)));
   });

@@ -12,6 +12,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', root), 'ut
 process.exitCode = await run(process.argv.slice(2), {
   version,
   uiFolder: fileURLToPath(new URL('out/renderer', root)),
+  samplePlugin: fileURLToPath(new URL('out/sample-plugin/sample-plugin.mjs', root)),
   platform: process.platform,
   environment: process.env,
   homeDirectory: homedir(),

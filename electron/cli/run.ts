@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { type Connection, connect, findEngine } from './connect.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addPluginCommands } from './commands/plugin.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -67,6 +68,7 @@ export async function run(argv: readonly string[], surroundings: CliSurroundings
   addSettingsCommands(program, runner);
   addDoctorCommand(program, runner);
   addVersionCommand(program, runner);
+  addDemoCommand(program, runner);
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

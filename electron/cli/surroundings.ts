@@ -12,6 +12,8 @@ export interface CliSurroundings extends Surroundings {
   readonly version: string;
   /** The folder of the built page. */
   readonly uiFolder: string;
+  /** The sample plugin as one file of JavaScript, for the demo. */
+  readonly samplePlugin: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Program and first arguments with which a command of ours is started as a process of its own. */

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../shared/contract/events.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { PluginView } from '../../shared/model/plugin.ts';
 import type { ControlClient } from './control-client.ts';
 
 /** Milliseconds: a container gets its grace to end, and Docker may be slow to remove it. */
@@ -11,17 +12,26 @@ const PATIENCE = 120_000;
  */
 export async function waitUntilGone(client: ControlClient, id: string): Promise<void> {
   const { promise: gone, resolve, reject } = Promise.withResolvers<void>();
+  /** An attached plugin has no container: it goes without Docker. */
+  let isAttached = false;
+  const settle = (plugin: PluginView | undefined, isDockerAway: boolean): void => {
+    isAttached = plugin?.attached ?? false;
+    if (plugin === undefined) resolve();
+    else if (isDockerAway && !isAttached) reject(dockerAway());
+  };
   const look = (event: EngineEvent): void => {
     switch (event.type) {
       case 'snapshot':
-        if (event.plugins.every((plugin) => plugin.id !== id)) resolve();
-        else if (event.status.docker.state === 'down') reject(dockerAway());
+        settle(
+          event.plugins.find((plugin) => plugin.id === id),
+          event.status.docker.state === 'down',
+        );
         return;
       case 'plugin.removed':
         if (event.id === id) resolve();
         return;
       case 'docker.changed':
-        if (event.docker.state === 'down') reject(dockerAway());
+        if (event.docker.state === 'down' && !isAttached) reject(dockerAway());
         return;
       case 'plugin.changed':
       case 'plugin.progress':

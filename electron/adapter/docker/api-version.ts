@@ -1,7 +1,7 @@
 /** Oldest API that is spoken: Docker Engine 20.10. */
 export const OLDEST_API = '1.41';
 /** Newest API whose answers are known; engines offer older ones for years. */
-export const NEWEST_API = '1.52';
+const NEWEST_API = '1.52';
 
 /**
  * The API version to speak with an engine that offers `minimum`…`offered`: the newest that both know.

@@ -11,7 +11,7 @@ import { type EngineInfo, readInfo, readVersion } from './engine-facts.ts';
 import { type Attempt, isAway, translate } from './errors.ts';
 
 /** A request without its deadline where {@link CALL_DEADLINE} serves. */
-export type Call = Omit<EngineRequest, 'deadline'> & {
+type Call = Omit<EngineRequest, 'deadline'> & {
   readonly deadline?: number;
   /** Not ended when the engine is called lost for its silence: a long transfer has its own watch. */
   readonly outlivesSilence?: boolean;
@@ -42,8 +42,8 @@ export interface Connection {
   readonly close: () => void;
 }
 
-export const PROBE_DEADLINE = 3_000;
-export const CALL_DEADLINE = 15_000;
+const PROBE_DEADLINE = 3_000;
+const CALL_DEADLINE = 15_000;
 /** A look that found nothing is not repeated for a call within this time (milliseconds). */
 const RECENT = 500;
 

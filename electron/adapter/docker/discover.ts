@@ -66,7 +66,7 @@ export async function discover(around: Surroundings, clock: Clock, deadline: num
 }
 
 /** Asks the engine at `target` for its version; used again and again to see whether it is still there. */
-export async function ask(
+async function ask(
   where: { readonly source: string; readonly address: string },
   client: EngineClient,
   target: Target,

@@ -32,7 +32,7 @@ export interface Surroundings {
 }
 
 /** The name of the context that stands for "no context": DOCKER_HOST or the standard sockets. */
-export const DEFAULT_CONTEXT = 'default';
+const DEFAULT_CONTEXT = 'default';
 
 /**
  * Where to look, in the order of the Docker CLI: DOCKER_HOST, the chosen context, else every standard socket.

@@ -14,6 +14,8 @@ const LONGEST_PAUSE = 2_000;
 const STEADY = 5_000;
 const PING_INTERVAL = 3_000;
 const OPEN_DEADLINE = 5_000;
+/** A stream that was silent for so long is opened anew: a half-open one would stay silent for ever. */
+const LONGEST_SILENCE = 30_000;
 const LONGEST_LINE = 256 * 1024;
 
 /**
@@ -32,6 +34,10 @@ export function watchEvents(
   let reported: string | undefined;
   /** Seconds of the engine's clock. */
   let since: number | undefined;
+  /** The event seen last: resuming begins with it. */
+  let last = '';
+  let heardAt = clock.monotonic();
+  let endedForSilence = false;
 
   const report = (facts: DockerFacts): void => {
     if (stop.signal.aborted) return;
@@ -53,6 +59,9 @@ export function watchEvents(
   const take = (value: unknown): void => {
     const parsed = parseEvent(value, directoryId);
     if (parsed === undefined || stop.signal.aborted) return;
+    const key = JSON.stringify(parsed);
+    if (parsed.seconds !== undefined && key === last) return;
+    last = key;
     if (parsed.seconds !== undefined) since = parsed.seconds;
     guarded(() => {
       if (parsed.kind === 'container') watcher.onContainer(parsed.event);
@@ -77,11 +86,14 @@ export function watchEvents(
       { longestLine: LONGEST_LINE },
       { onValue: take, onGarbage: () => logger.debug('docker sent an event that is not JSON') },
     );
-    for await (const chunk of stream as AsyncIterable<Buffer>) lines.push(chunk);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      heardAt = clock.monotonic();
+      lines.push(chunk);
+    }
     lines.end();
   };
 
-  /** Asks the engine again and again; ends the streams when it is silent or another one. */
+  /** Asks the engine again and again; ends the streams when it is gone or another one, or when they are silent for long. */
   const keepAsking = (engine: Engine, streams: readonly IncomingMessage[]): Disposable => {
     let disposed = false;
     let timer: Disposable | undefined;
@@ -91,7 +103,9 @@ export function watchEvents(
     const once = async (): Promise<void> => {
       await connection.probe();
       if (disposed) return;
-      if ((await connection.engine()) === engine) again();
+      const isSame = (await connection.engine()) === engine;
+      endedForSilence = isSame && clock.monotonic() - heardAt >= LONGEST_SILENCE;
+      if (isSame && !endedForSilence) again();
       else end();
     };
     const again = (): void => {
@@ -108,21 +122,30 @@ export function watchEvents(
     };
   };
 
-  /** Follows the events of an engine that is up, until its streams end. */
-  const follow = async (): Promise<void> => {
+  /**
+   * Follows the events of an engine that is up, until its streams end. Says "up" once they are open, unless they only
+   * replace silent ones.
+   */
+  const follow = async (isRenewal: boolean): Promise<void> => {
     const engine = await connection.engine();
     // The engine answers just before it subscribes; from here on nothing can fall between.
     since ??= engine.version.date === undefined ? undefined : engine.version.date / 1000 - 1;
-    const streams = [await open({ type: ['container'], label: [`${LABELS.directory}=${directoryId}`] })];
+    const streams: IncomingMessage[] = [];
     try {
+      streams.push(await open({ type: ['container'], label: [`${LABELS.directory}=${directoryId}`] }));
       if (watcher.onImage !== undefined) streams.push(await open({ type: ['image'] }));
-      report(connection.facts());
+      heardAt = clock.monotonic();
+      if (!isRenewal || reported?.startsWith('up') !== true) report(connection.facts());
       const asking = keepAsking(engine, streams);
       try {
         await Promise.race(streams.map(async (stream) => await read(stream)));
       } finally {
         asking.dispose();
       }
+    } catch (error) {
+      // An engine that answers but gives no events (a filtering proxy): every attempt says "look for yourself".
+      if (streams.length === 0 && connection.facts().state === 'up') report(connection.facts());
+      throw error;
     } finally {
       for (const stream of streams) stream.destroy();
     }
@@ -130,15 +153,13 @@ export function watchEvents(
 
   const pause = async (milliseconds: number): Promise<void> => {
     await new Promise<void>((resolve) => {
-      const timer = clock.after(milliseconds, resolve);
-      stop.signal.addEventListener(
-        'abort',
-        () => {
-          timer.dispose();
-          resolve();
-        },
-        { once: true },
-      );
+      const finish = (): void => {
+        timer.dispose();
+        stop.signal.removeEventListener('abort', finish);
+        resolve();
+      };
+      const timer = clock.after(milliseconds, finish);
+      stop.signal.addEventListener('abort', finish);
     });
   };
 
@@ -146,10 +167,12 @@ export function watchEvents(
     let wait = FIRST_PAUSE;
     while (!stop.signal.aborted) {
       const begun = clock.monotonic();
+      const isRenewal = endedForSilence;
+      endedForSilence = false;
       const facts = await connection.probe();
       if (facts.state === 'up') {
         try {
-          await follow();
+          await follow(isRenewal);
           logger.debug('the event stream ended');
         } catch (error) {
           logger.debug('the event stream was cut', { error: error instanceof Error ? error.message : String(error) });

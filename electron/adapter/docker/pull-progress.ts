@@ -11,7 +11,7 @@ const Line = z.object({
 });
 
 /** What the stream of a pull has said so far. */
-export interface PullState {
+interface PullState {
   readonly progress: PullProgress;
   /** Whether the final status line has come. */
   readonly finished: boolean;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Answers a request; `path` is without the API version and the query. */
-export type Handler = (request: FakeRequest, response: ServerResponse) => void;
+type Handler = (request: FakeRequest, response: ServerResponse) => void;
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly method: string;
   /** `v1.41`, or nothing. */
   readonly version: string | undefined;
@@ -17,7 +17,7 @@ export interface FakeRequest {
 }
 
 /** What the daemon says of itself. */
-export interface FakeVersion {
+interface FakeVersion {
   readonly Version: string;
   readonly ApiVersion: string;
   readonly MinAPIVersion?: string;

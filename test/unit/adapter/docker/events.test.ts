@@ -3,7 +3,7 @@ import type { DockerRuntime } from '../../../../electron/adapter/docker/docker-r
 import { parseEvent } from '../../../../electron/adapter/docker/event-parser.ts';
 import { LABELS } from '../../../../electron/engine/port/container-runtime.ts';
 import { eventually, eventuallyTrue } from '../../../support/eventually.ts';
-import { type FakeDaemon, startFakeDaemon } from '../../../support/fakes/docker-daemon/fake-daemon.ts';
+import { type FakeDaemon, json, startFakeDaemon } from '../../../support/fakes/docker-daemon/fake-daemon.ts';
 import { hastyClock, refusal, runtimeAt } from '../../../support/fakes/docker-daemon/runtime.ts';
 
 const event = (Action: string, more: object = {}): object => ({
@@ -134,6 +134,29 @@ describe('watching an engine', () => {
     await eventually(() => expect(states).toEqual(['up', 'down DOCKER_UNREACHABLE', 'up']), { within: 3_000 });
     daemon.event(event('start'));
     await eventuallyTrue(() => actions.includes('start'));
+  });
+
+  it('renews a stream that has long been silent, without an alarm and without telling anything twice', async () => {
+    runtime.close();
+    runtime = runtimeAt(daemon.address, hastyClock(100));
+    watch();
+    await eventuallyTrue(() => states.length === 1);
+    daemon.event(event('start'));
+    await eventuallyTrue(() => actions.length === 1);
+    await eventuallyTrue(() => subscriptions().length >= 3, { within: 5_000 });
+    await eventuallyTrue(() => daemon.listeners() === 1);
+    daemon.event(event('start'));
+    daemon.event(event('die'));
+    await eventuallyTrue(() => actions.includes('die'));
+    expect(actions).toEqual(['start', 'die']);
+    expect(states).toEqual(['up']);
+  });
+
+  it('says up again and again where the engine gives no events', async () => {
+    daemon.on('GET /events', (_request, response) => json(response, { message: 'Forbidden by the proxy' }, 403));
+    watch();
+    await eventuallyTrue(() => states.length >= 2);
+    expect(new Set(states)).toEqual(new Set(['up']));
   });
 
   it('ends when it is disposed', async () => {

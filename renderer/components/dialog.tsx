@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 
@@ -24,6 +24,7 @@ interface DialogProps {
  */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, footer, size = 'normal', initialFocus } = props;
+  const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -31,7 +32,13 @@ export function Dialog(props: DialogProps) {
           <Radix.Content
             onOpenAutoFocus={(event) => {
               event.preventDefault();
+              opener.current = document.activeElement;
               initialFocus.current?.focus();
+            }}
+            onCloseAutoFocus={(event) => {
+              // Radix knows only openers that are its own triggers.
+              event.preventDefault();
+              if (opener.current instanceof HTMLElement) opener.current.focus();
             }}
             className={classNames(
               'appears flex max-h-full flex-col overflow-hidden rounded-dialog bg-raised shadow-dialog focus:outline-none',

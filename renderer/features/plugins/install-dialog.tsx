@@ -70,7 +70,7 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
       footer={footer}
     >
       <form id="install-plugin" onSubmit={submit} noValidate>
-        <div className="flex flex-col gap-2 px-5 pb-4">
+        <div className="flex flex-col gap-2 px-5 pt-1 pb-4">
           <TextField
             ref={field}
             label="Image"
@@ -80,6 +80,7 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
               install.reset();
             }}
             problem={problem}
+            hint="As you would give it to docker pull."
             placeholder="registry.example.com/team/my-plugin:1.0.0"
           />
           <div className="flex items-center gap-3">

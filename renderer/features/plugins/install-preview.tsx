@@ -1,9 +1,11 @@
-import { registryOf, repositoryOf, resolvedText, tryParseImageReference } from '../../../shared/image-reference.ts';
+import { registryOf, resolvedText, tryParseImageReference } from '../../../shared/image-reference.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
 import type { PullPolicy } from '../../../shared/model/plugin.ts';
 import { useBench } from '../../app/bench-context.tsx';
 import { Chain, ChainItem } from '../../components/chain.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
+import { formatMemory } from '../../components/format/bytes.ts';
+import { formatCount } from '../../components/format/count.ts';
 
 interface InstallPreviewProps {
   readonly text: string;
@@ -26,7 +28,7 @@ export function InstallPreview({ text, pull }: InstallPreviewProps) {
         <h3 className="mb-2.5 text-small font-semibold">Image</h3>
         <Facts>
           <Fact name="Registry">{isKnown ? registryOf(reference) : '–'}</Fact>
-          <Fact name="Repository">{isKnown ? repositoryOf(reference) : '–'}</Fact>
+          <Fact name="Repository">{isKnown ? reference.path : '–'}</Fact>
           <Fact name="Tag">
             {isKnown ? (reference.tag ?? (reference.digest === undefined ? 'latest, as none is given' : 'none')) : '–'}
           </Fact>
@@ -49,7 +51,7 @@ export function InstallPreview({ text, pull }: InstallPreviewProps) {
           <ChainItem
             mark={{ number: 2 }}
             title="Create and start one container"
-            text={`${String(settings.containerMemory)} MiB of memory, ${String(settings.containerPids)} processes at most`}
+            text={`${formatMemory(settings.containerMemory * 2 ** 20)} of memory, ${formatCount(settings.containerPids)} processes at most`}
           />
           <ChainItem
             mark={{ number: 3 }}

@@ -33,7 +33,7 @@ export function PluginTable({ plugins, pulls, selectedId, onSelect, engineLost, 
           <th scope="col" className={HEAD}>
             State and reason
           </th>
-          <th scope="col" className={classNames(HEAD, 'w-[92px]')}>
+          <th scope="col" className={classNames(HEAD, 'w-[136px]')}>
             Version
           </th>
           <th scope="col" className={classNames(HEAD, 'w-[112px] max-wide:hidden')}>
@@ -105,7 +105,7 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
           </span>
         </div>
       </td>
-      <td className={classNames(cell, 'figures truncate text-fg-2')} title={plugin.version}>
+      <td className={classNames(cell, 'truncate text-fg-2')} title={plugin.version}>
         {plugin.version}
       </td>
       <td className={classNames(cell, 'text-fg-3 max-wide:hidden')}>

@@ -4,6 +4,7 @@ import { createRunDirectory, removeAbandonedRuns } from './docker/daemon-directo
 import { dockerClient } from './docker/docker-client.ts';
 import { startPrivateDaemon } from './docker/private-daemon.ts';
 import { ensureSampleImages } from './docker/sample-images.ts';
+import { prepareMachine, thisMachine } from './test-run/machine.ts';
 
 const MARK = 'DELTADOCK_INSIDE_TEST_DAEMON';
 
@@ -15,6 +16,7 @@ const MARK = 'DELTADOCK_INSIDE_TEST_DAEMON';
 export async function isInsideTestDaemon(): Promise<boolean> {
   if (process.env[MARK] === '1') return true;
   await removeAbandonedRuns();
+  await prepareMachine(thisMachine(), (line) => void process.stdout.write(`${line}\n`));
   const directory = await createRunDirectory();
   const daemon = await startPrivateDaemon(directory);
   try {

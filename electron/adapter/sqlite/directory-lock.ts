@@ -20,7 +20,7 @@ export function lockDirectory(file: string, patience: number): DirectoryLock {
   const database = open(file, patience);
   try {
     // No journal file: there is never anything to roll back.
-    database.exec('PRAGMA journal_mode = OFF');
+    database.exec('PRAGMA journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -58,6 +58,8 @@ export async function createBench(environment: Readonly<Record<string, string>> 
       for (const { Id } of await docker.listContainers({ all: true, filters }))
         await docker.getContainer(Id).remove({ force: true, v: true });
       for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+      for (const { Id } of await docker.listImages({ filters: { label: ['deltadock.test=1'] } }))
+        await docker.getImage(Id).remove({ force: true });
       await rm(home, { recursive: true, force: true });
     },
   };

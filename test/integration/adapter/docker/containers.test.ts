@@ -10,10 +10,7 @@ const healthy = {
 };
 const unhealthy = { name: 'deltadock-test/unhealthy:1', script: 'while true; do sleep 1; done' };
 const failing = { name: 'deltadock-test/failing:1', script: 'echo last words >&2; exit 7' };
-const hungry = {
-  name: 'deltadock-test/hungry:1',
-  script: 'head -c 200000000 /dev/zero | tr "\\000" x | { read line; echo $line; }',
-};
+const hungry = { name: 'deltadock-test/hungry:1', script: 'exec dd if=/dev/zero of=/dev/null bs=100M count=5' };
 
 describe('containers on a real engine', () => {
   let bench: Bench;

@@ -5,7 +5,7 @@ import type { Caller } from '../engine/plugin/doors.ts';
 import type { Logger } from '../engine/port/logger.ts';
 
 /** One open listener of a door. */
-export interface DoorListener {
+interface DoorListener {
   /** The port it got. */
   readonly port: number;
   /** Ends it with its connections; answers under way get a moment to be written. Harmless when closed already. */

@@ -2,7 +2,7 @@ import type { WorkClient } from '../../engine/plugin/doors.ts';
 
 /** The two hashes that DeltaFi kits keep (`flows.md` §3.6). */
 export const HEARTBEATS = 'org.deltafi.action-queue.heartbeat';
-export const LONG_RUNNING = 'org.deltafi.action-queue.long-running-tasks';
+const LONG_RUNNING = 'org.deltafi.action-queue.long-running-tasks';
 
 const MOST_FIELDS = 4_096;
 const LONGEST_FIELD = 1_024;

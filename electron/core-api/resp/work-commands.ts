@@ -4,7 +4,7 @@ import { type ClientHashes, HEARTBEATS } from './hashes.ts';
 import { errorReply, OK, type Reply } from './reply.ts';
 
 /** What a command may use. */
-export interface CommandContext {
+interface CommandContext {
   readonly connection: number;
   readonly client: WorkClient;
   readonly handlers: WorkDoorHandlers;

@@ -87,6 +87,7 @@ export function createCoreDoor({ handlers, logger, limits }: CoreDoorOptions): D
     if (refusal !== undefined) return problemLines(refusal.status, refusal.code, refusal.lines);
     const unsupported = mediaProblem(request);
     if (unsupported !== undefined) return problem(415, 'MEDIA_TYPE_UNSUPPORTED', unsupported);
+    if (announcedBytes(request) > limits.body.bytes) return bodyProblem('too-large');
     if (waitsForContinue(request)) response.writeContinue();
     const read = await readBody(request, limits.body, room);
     if (!read.ok) return bodyProblem(read.reason);
@@ -149,6 +150,10 @@ function mediaProblem(request: IncomingMessage): string | undefined {
   return encoding === 'identity' ? undefined : 'Compressed bodies are not taken.';
 }
 
+function announcedBytes(request: IncomingMessage): number {
+  return Number(request.headers['content-length'] ?? '0');
+}
+
 function waitsForContinue(request: IncomingMessage): boolean {
   return request.headers.expect?.toLowerCase() === '100-continue';
 }
@@ -162,8 +167,7 @@ function inWords(bytes: number): string {
 }
 
 function finish(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? '0') > 0;
+  const hasBody = request.headers['transfer-encoding'] !== undefined || announcedBytes(request) > 0;
   if (request.complete || !hasBody) write(response, answer);
   else writeAndClose(response, answer, LINGER_MS);
 }

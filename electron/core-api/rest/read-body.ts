@@ -20,8 +20,6 @@ export interface BodyLimits {
  * a body that is too large or too late stays unread.
  */
 export function readBody(request: IncomingMessage, limits: BodyLimits, room: BodyRoom): Promise<BodyResult> {
-  const announced = Number(request.headers['content-length'] ?? '0');
-  if (announced > limits.bytes) return Promise.resolve({ ok: false, reason: 'too-large' });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -91,6 +91,12 @@ describe('bodies', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'BODY_TOO_LARGE', next: 'Send less than 16 MiB.' });
   });
 
+  test('announced as larger by a client that asks first: 413, and it is not told to go on', async () => {
+    const headers = { ...JSON_TYPE, Expect: '100-continue', 'Content-Length': '16777217' };
+    const answer = await rawHttp(port, request('POST /plugins', headers));
+    expect([answer.status, answer.text.includes('100 Continue')]).toEqual([413, false]);
+  });
+
   test('larger in chunks: 413, and no more than the limit is read', async () => {
     const { answer, sent } = await flood(port, 200 * MIB);
     expect(answer.status).toBe(413);

@@ -21,6 +21,8 @@ export interface CommandEntry {
   run(args: readonly string[], context: CommandContext): Reply | Promise<Reply>;
 }
 
+/** As the kits' languages write one: `0`, `0.0`, `1.5E3`. */
+const FLOAT = /^(?=.{1,40}$)-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 const LONGEST_ACTION_NAME = 256;
 const ANY = Number.MAX_SAFE_INTEGER;
 
@@ -75,7 +77,8 @@ function hset([hash = '', ...flat]: readonly string[], { client: who, handlers, 
 
 async function bzpopmin(args: readonly string[], { client: who, handlers, wait }: CommandContext): Promise<Reply> {
   const timeout = args.at(-1) ?? '';
-  if (!/^-?\d+(?:\.\d*)?$/.test(timeout)) return errorReply('ERR timeout is not a float or out of range');
+  if (!FLOAT.test(timeout) || !Number.isFinite(Number(timeout)))
+    return errorReply('ERR timeout is not a float or out of range');
   const seconds = Number(timeout);
   if (seconds < 0) return errorReply('ERR timeout is negative');
   handlers.waiting(who, args.slice(0, -1));

@@ -222,7 +222,12 @@ describe('waiting for work', () => {
     expect(await one.send('PING')).toBe('PONG');
   });
 
-  test.each(['-1', 'soon', '', 'NaN', '1e3'])('not for %j seconds', async (timeout) => {
+  test.each(['0.02', '.02', '2E-2'])('for %s seconds, as any kit writes it', async (timeout) => {
+    const one = await client('a');
+    expect(await one.send('BZPOPMIN', 'q', timeout)).toBeNull();
+  });
+
+  test.each(['-1', 'soon', '', 'NaN', 'inf', '1e999', '0x1'])('not for %j seconds', async (timeout) => {
     const one = await client('a');
     expect(await one.send('BZPOPMIN', 'q', timeout)).toBeInstanceOf(QueueError);
     expect(handlers.waits).toEqual([]);

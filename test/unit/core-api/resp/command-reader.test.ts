@@ -44,6 +44,7 @@ describe('commands', () => {
         const wanted = commands.map((command) => command.map((word) => Buffer.from(word).toString('utf8')));
         expect(read(cut(bytes, places))).toEqual(wanted);
       }),
+      { numRuns: 1000 },
     );
   });
 
@@ -123,6 +124,7 @@ describe('hostile streams', () => {
           expect(error).toBeInstanceOf(RespError);
         }
       }),
+      { numRuns: 1000 },
     );
   });
 

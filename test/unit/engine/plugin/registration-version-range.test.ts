@@ -80,6 +80,7 @@ describe('ranges', () => {
       fc.property(fc.string(), fc.string(), (version, range) => {
         expect(typeof isVersionInRange(version, range)).toBe('boolean');
       }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -61,7 +61,7 @@ describe('watching an engine', () => {
   let states: string[];
   beforeEach(async () => {
     daemon = await startFakeDaemon();
-    runtime = runtimeAt(daemon.address, hastyClock(10));
+    runtime = runtimeAt(daemon.address, hastyClock(5));
     actions = [];
     states = [];
   });
@@ -122,28 +122,32 @@ describe('watching an engine', () => {
     expect(states).toEqual(['up']);
   });
 
-  it('finds an engine that is frozen, and finds it again', async () => {
+  it('finds an engine that is frozen, and finds it again', { timeout: 30_000 }, async () => {
     watch();
     await eventuallyTrue(() => states.length === 1);
     daemon.freeze();
     const call = refusal(runtime.listContainers());
-    await eventuallyTrue(() => states.length === 2, { within: 3_000 });
+    await eventuallyTrue(() => states.length === 2, { within: 10_000 });
     expect(states).toEqual(['up', 'down DOCKER_UNREACHABLE']);
     expect(['DOCKER_UNREACHABLE', 'DOCKER_TIMEOUT']).toContain((await call).code);
     daemon.thaw();
-    await eventually(() => expect(states).toEqual(['up', 'down DOCKER_UNREACHABLE', 'up']), { within: 3_000 });
+    await eventually(() => expect(states).toEqual(['up', 'down DOCKER_UNREACHABLE', 'up']), { within: 10_000 });
     daemon.event(event('start'));
     await eventuallyTrue(() => actions.includes('start'));
   });
 
-  it('renews a stream that has long been silent, without an alarm and without telling anything twice', async () => {
+  it('renews a stream that has long been silent, without an alarm and without telling anything twice', {
+    timeout: 20_000,
+  }, async () => {
     runtime.close();
-    runtime = runtimeAt(daemon.address, hastyClock(100));
+    // Deadlines stay long, silence becomes long quickly.
+    const clock = hastyClock(5);
+    runtime = runtimeAt(daemon.address, { ...clock, monotonic: () => clock.monotonic() * 100 });
     watch();
     await eventuallyTrue(() => states.length === 1);
     daemon.event(event('start'));
     await eventuallyTrue(() => actions.length === 1);
-    await eventuallyTrue(() => subscriptions().length >= 3, { within: 5_000 });
+    await eventuallyTrue(() => subscriptions().length >= 3, { within: 10_000 });
     await eventuallyTrue(() => daemon.listeners() === 1);
     daemon.event(event('start'));
     daemon.event(event('die'));

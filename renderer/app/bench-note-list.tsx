@@ -7,8 +7,9 @@ import { useNow } from './use-now.ts';
 export function BenchNoteList() {
   const connection = useBench((state) => state.connection);
   const status = useBench((state) => state.status);
+  const hasPlugins = useBench((state) => state.plugins.length > 0);
   const heardAt = useBench((state) => state.heardAt);
-  const notes = benchNotes(connection, status, heardAt, useNow());
+  const notes = benchNotes(connection, status, hasPlugins, heardAt, useNow());
   return notes.map(({ id, kind, shape, title, text }) => (
     <Note
       key={id}

@@ -16,6 +16,7 @@ export interface BenchNote {
 export function benchNotes(
   connection: Connection,
   status: EngineStatus | undefined,
+  hasPlugins: boolean,
   heardAt: number,
   now: number,
 ): readonly BenchNote[] {
@@ -25,13 +26,14 @@ export function benchNotes(
   const { docker, doorProblem, state } = status;
   const notes: BenchNote[] = [];
   if (docker.state === 'down') {
+    const age = hasPlugins ? `Everything shown is last known, ${formatDuration(now - docker.since)} ago. ` : '';
     const cause = docker.error?.message ?? 'it does not answer.';
     notes.push({
       id: 'docker',
       kind: 'fail',
       shape: 'failed',
       title: `Docker is not reachable: ${cause}`,
-      text: `Everything shown is last known, ${formatDuration(now - docker.since)} ago. ${docker.error?.next ?? ''}`.trim(),
+      text: `${age}${docker.error?.next ?? ''}`,
     });
   }
   if (doorProblem !== undefined) {

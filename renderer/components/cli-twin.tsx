@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { CopyButton } from './copy-button.tsx';
 
 interface CliTwinProps {
@@ -11,7 +12,16 @@ export function CliTwin({ command }: CliTwinProps) {
       <span aria-hidden="true" className="mono leading-6 text-fg-3">
         $
       </span>
-      <code className="mono min-w-0 flex-1 py-[3px] wrap-anywhere text-fg-2">{command}</code>
+      <code className="mono min-w-0 flex-1 py-[3px] text-fg-2">
+        {command.split(' ').map((word, index) => (
+          // Lines break between words; a word alone on its line may break anywhere.
+          // oxlint-disable-next-line react/no-array-index-key -- words are told apart by their place only
+          <Fragment key={index}>
+            {index > 0 && ' '}
+            <span className="inline-block max-w-full wrap-anywhere">{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <CopyButton text={command} what="command" />
     </div>
   );

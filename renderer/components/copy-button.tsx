@@ -24,12 +24,13 @@ export function CopyButton({ text, what, label }: CopyButtonProps) {
       .then(() => setCopied(true))
       .catch(reportError);
   };
+  const name = copied ? 'Copied' : `Copy ${what}`;
   return (
     <Button
       variant="ghost"
       size={label === undefined ? 'smallIcon' : 'small'}
-      aria-label={copied ? 'Copied' : `Copy ${what}`}
-      title={copied ? 'Copied' : `Copy ${what}`}
+      aria-label={label === undefined ? name : undefined}
+      title={name}
       onClick={copy}
     >
       {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}

@@ -11,9 +11,7 @@ export type PluginFacts = Pick<PluginView, 'installState' | 'disabled' | 'canRol
  */
 export function pluginLook(plugin: PluginFacts, engineLost = false): ChipLook {
   const look = presentLook(plugin);
-  const isObserved =
-    !plugin.attached && !plugin.disabled && plugin.installState !== 'PENDING' && plugin.installState !== 'FAILED';
-  if (!engineLost && (plugin.fresh || !isObserved)) return look;
+  if (!engineLost && (plugin.fresh || !isObserved(plugin))) return look;
   return { kind: 'off', shape: 'unknown', word: `${look.word}, last known`, tone: 'tint' };
 }
 
@@ -39,6 +37,12 @@ function presentLook({ installState, disabled, canRollback, attached }: PluginFa
     default:
       return assertNever(installState);
   }
+}
+
+/** Whether the state rests on what Docker says of a container. */
+function isObserved({ installState, disabled, attached }: PluginFacts): boolean {
+  if (attached || installState === 'PENDING' || installState === 'FAILED') return false;
+  return installState !== 'INSTALLED' || !disabled;
 }
 
 /** Whether the plugin is on its way to another state. */

@@ -33,10 +33,10 @@ export function PluginTable({ plugins, pulls, selectedId, onSelect, engineLost, 
           <th scope="col" className={HEAD}>
             State and reason
           </th>
-          <th scope="col" className={classNames(HEAD, 'w-[136px]')}>
+          <th scope="col" className={classNames(HEAD, 'w-[136px] @max-[800px]:hidden')}>
             Version
           </th>
-          <th scope="col" className={classNames(HEAD, 'w-[112px] max-wide:hidden')}>
+          <th scope="col" className={classNames(HEAD, 'w-[112px] @max-[960px]:hidden')}>
             Image id
           </th>
           <th scope="col" className={classNames(HEAD, 'w-[78px] pr-4 text-right')}>
@@ -105,10 +105,10 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
           </span>
         </div>
       </td>
-      <td className={classNames(cell, 'truncate text-fg-2')} title={plugin.version}>
+      <td className={classNames(cell, 'truncate text-fg-2 @max-[800px]:hidden')} title={plugin.version}>
         {plugin.version}
       </td>
-      <td className={classNames(cell, 'text-fg-3 max-wide:hidden')}>
+      <td className={classNames(cell, 'text-fg-3 @max-[960px]:hidden')}>
         {plugin.imageId === undefined ? '–' : <CodeId id={plugin.imageId} what="image id" copyable={false} />}
       </td>
       <td className={classNames(cell, 'pr-4 text-right text-fg-2')}>

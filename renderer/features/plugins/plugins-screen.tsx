@@ -100,7 +100,7 @@ export function PluginsScreen() {
         <FirstRun onAccepted={accepted} />
       ) : (
         <div className="relative flex min-h-0 flex-1">
-          <div className="flex min-w-0 flex-1 flex-col">
+          <div className="@container flex min-w-0 flex-1 flex-col">
             <div className="min-h-0 flex-1 overflow-y-auto">
               {shown.length > 0 ? (
                 <PluginTable

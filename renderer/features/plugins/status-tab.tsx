@@ -67,7 +67,7 @@ function ReasonChain({ plugin, engineLost, now }: ReasonChainProps) {
         <ChainItem
           mark={{ kind: 'ok', shape: 'process' }}
           title={release ?? 'It goes on by itself.'}
-          text={deadline === undefined ? undefined : 'If not by then, it counts as failed.'}
+          text={deadline === undefined ? undefined : 'If not in time, it counts as failed.'}
           aside={deadline === undefined ? undefined : formatTimeLeft(deadline, now)}
         />
       )}

@@ -77,7 +77,10 @@ function TaskInBar({ task }: TaskProps) {
       <span className="shrink-0 font-medium">{task.title}</span>
       <span className="figures truncate text-fg-2">{task.detail}</span>
       {task.share !== undefined && (
-        <ProgressBar share={task.share} label={task.title} className="w-24 shrink-0 max-wide:w-12" />
+        <>
+          <ProgressBar share={task.share} label={task.title} className="w-24 shrink-0 max-wide:w-12" />
+          <span className="figures shrink-0 text-fg-2">{Math.round(task.share * 100)}%</span>
+        </>
       )}
     </span>
   );
@@ -103,15 +106,33 @@ function TaskInList({ task, selected, onSelect, now }: TaskInListProps) {
       >
         <span className="flex w-full items-center gap-2">
           <Shape name="working" kind="work" />
-          <span className="min-w-0 flex-1 truncate font-medium">{task.title}</span>
+          <TaskTitle title={task.title} />
           <span className="figures text-small text-fg-3">{formatClock(now - task.startedAt)}</span>
         </span>
         <span className="figures w-full truncate pl-[18px] text-small text-fg-2">{task.detail}</span>
       </button>
       {task.share !== undefined && (
-        <ProgressBar share={task.share} label={task.title} className="mr-3 mb-1 ml-[30px]" />
+        <div className="pr-3 pb-1 pl-[30px]">
+          <ProgressBar share={task.share} label={task.title} />
+        </div>
       )}
     </li>
+  );
+}
+
+interface TaskTitleProps {
+  readonly title: string;
+}
+
+/** The name may shrink, the tag never does. */
+function TaskTitle({ title }: TaskTitleProps) {
+  const colon = title.lastIndexOf(':');
+  const at = colon === -1 ? title.length : colon;
+  return (
+    <span className="flex min-w-0 flex-1 font-medium">
+      <span className="truncate">{title.slice(0, at)}</span>
+      <span className="shrink-0">{title.slice(at)}</span>
+    </span>
   );
 }
 
@@ -166,7 +187,7 @@ function LayerRow({ layer: { id, phase, current, total } }: LayerRowProps) {
   const size = total === undefined ? '' : isReady ? formatBytes(total) : formatBytesOf(current, total);
   const share = isReady ? 1 : total === undefined || total === 0 ? undefined : current / total;
   return (
-    <li className="grid h-[22px] grid-cols-[76px_84px_minmax(0,1fr)_112px] items-center gap-3 text-small">
+    <li className="grid h-[22px] grid-cols-[92px_84px_minmax(0,1fr)_112px] items-center gap-3 text-small">
       <span className="mono truncate text-fg-3">{id}</span>
       <span className={phase === 'waiting' ? 'text-fg-3' : 'text-fg-2'}>{PHASES[phase]}</span>
       <ProgressBar share={share} label={`Layer ${id}: ${PHASES[phase]}`} kind={isReady ? 'ok' : 'work'} />

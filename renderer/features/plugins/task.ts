@@ -50,11 +50,12 @@ export function pullSummary(pull: Pull): string {
 function taskOf(plugin: PluginView, pull: Pull | undefined, now: number): Task {
   const { id, name, image, installState, lastOperation, since } = plugin;
   const isRemoval = installState === 'REMOVING';
+  const verb = lastOperation?.kind === 'restart' ? 'Restart' : 'Install';
   const percent = pull === undefined ? undefined : pullPercent(pull);
   return {
     pluginId: id,
     name,
-    title: `${isRemoval ? 'Uninstall' : lastOperation?.kind === 'restart' ? 'Restart' : 'Install'} ${shortImage(image) ?? name}`,
+    title: isRemoval ? `Uninstall ${name}` : `${verb} ${shortImage(image) ?? name}`,
     detail: reasonLine(plugin, pull, now),
     share: percent === undefined ? undefined : percent / 100,
     startedAt: lastOperation?.outcome === 'running' ? lastOperation.startedAt : since,

@@ -111,7 +111,7 @@ export function createFakeEngine(
       },
       'plugin.attachEnvironment': async () => ({}),
       'settings.get': async () => DEFAULT_SETTINGS,
-      'settings.update': async (patch) => ({ ...DEFAULT_SETTINGS, ...patch }),
+      'settings.update': async () => DEFAULT_SETTINGS,
       'doctor.run': async () => [...engine.checks],
     },
     subscribe(listener) {

@@ -161,7 +161,10 @@ export function pluginDetail(plugin: PluginView): PluginDetail {
 }
 
 function hexOf(text: string): string {
-  const seed = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 4_294_967_291, 7);
+  const seed = Array.from(text).reduce(
+    (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 4_294_967_291,
+    7,
+  );
   return Array.from({ length: 8 }, (_unused, index) =>
     ((seed * (index + 3)) % 4_294_967_291).toString(16).padStart(8, '0'),
   ).join('');

@@ -121,7 +121,12 @@ function listen(answer: Answer) {
     onConnection: (connection) => connections.push(connection),
   });
   open.push(subscription);
-  return { events, connections, states: () => connections.map(({ state }) => state), dispose: subscription.dispose };
+  return {
+    events,
+    connections,
+    states: () => connections.map(({ state }) => state),
+    dispose: () => subscription.dispose(),
+  };
 }
 
 function snapshot(name: string): string {

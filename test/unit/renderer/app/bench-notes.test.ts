@@ -12,19 +12,24 @@ describe('what is said of the whole bench', () => {
     benchNotes(...args).map(({ title, text }) => `${title} ${text}`);
 
   it('is nothing when all is well', () => {
-    expect(texts(LIVE, engineStatus(), NOW, NOW)).toEqual([]);
+    expect(texts(LIVE, engineStatus(), true, NOW, NOW)).toEqual([]);
   });
 
   it('is why Docker is away, how old everything is, and what to do', () => {
     const status = engineStatus({ docker: dockerDown({ since: NOW - 12_000 }) });
-    expect(texts(LIVE, status, NOW, NOW)).toEqual([
+    expect(texts(LIVE, status, true, NOW, NOW)).toEqual([
       'Docker is not reachable: nothing listens at unix:///var/run/docker.sock. Everything shown is last known, 12 s ago. Start Docker; DeltaDock notices by itself.',
     ]);
   });
 
+  it('says nothing of an age where nothing is shown', () => {
+    const status = engineStatus({ docker: dockerDown() });
+    expect(texts(LIVE, status, false, NOW, NOW)[0]).not.toContain('last known');
+  });
+
   it('is only the engine when the engine is away', () => {
     const status = engineStatus({ docker: dockerDown() });
-    expect(texts({ state: 'lost', at: 0, reason: 'unreachable' }, status, NOW - 5000, NOW)).toEqual([
+    expect(texts({ state: 'lost', at: 0, reason: 'unreachable' }, status, true, NOW - 5000, NOW)).toEqual([
       'The engine does not answer. Everything shown is last known, 5 s ago. Start it with `deltafi serve`; this page connects again by itself.',
     ]);
   });
@@ -34,7 +39,7 @@ describe('what is said of the whole bench', () => {
       doorProblem: { code: 'PORT_TAKEN', message: 'Port 8042 is taken.', next: 'End it.' },
       state: { kind: 'restored', message: 'An older copy was taken.' },
     });
-    expect(texts(LIVE, status, NOW, NOW)).toEqual([
+    expect(texts(LIVE, status, true, NOW, NOW)).toEqual([
       'Port 8042 is taken. End it.',
       'State file: An older copy was taken.',
     ]);

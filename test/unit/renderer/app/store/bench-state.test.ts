@@ -52,7 +52,7 @@ describe('the store', () => {
 
   it('keeps the progress of a pull only while it pulls', () => {
     const pulling = pluginView({ name: 'a', installState: 'PENDING', step: 'pull' });
-    const progress = { type: 'plugin.progress', id: 'id-a', progress: { layers: [], current: 1, total: 2 } } as const;
+    const progress = progressOf(1, 2);
     expect(after(snapshot([pulling]), progress).pulls).toHaveProperty('id-a');
     const created = pluginView({ name: 'a', installState: 'INSTALLING', step: 'create' });
     expect(after(snapshot([pulling]), progress, changed(created)).pulls).toEqual({});
@@ -84,10 +84,7 @@ describe('the store', () => {
 
 describe('the speed of a pull', () => {
   const at = (moments: readonly (readonly [number, number])[]) => {
-    const events = moments.map(([time, current]) => ({
-      time,
-      event: { type: 'plugin.progress', id: 'id-a', progress: { layers: [], current, total: 100_000 } } as const,
-    }));
+    const events = moments.map(([time, current]) => ({ time, event: progressOf(current, 100_000) }));
     const start = after(snapshot([pluginView({ name: 'a', installState: 'PENDING' })]));
     const state = events.reduce((before: BenchState, { time, event }) => applyEvent(before, event, time), start);
     const pull = state.pulls['id-a'];
@@ -131,4 +128,8 @@ function snapshot(plugins: readonly PluginView[]): EngineEvent {
 
 function changed(plugin: PluginView): EngineEvent {
   return { type: 'plugin.changed', plugin };
+}
+
+function progressOf(current: number, total: number): EngineEvent {
+  return { type: 'plugin.progress', id: 'id-a', progress: { layers: [], current, total } };
 }

@@ -23,7 +23,7 @@ describe('the chip of a plugin', () => {
       INSTALLING                               work  working   tint   Installing
       INSTALLING not fresh                     off   unknown   tint   Installing, last known
       INSTALLING disabled                      work  working   tint   Installing
-      INSTALLING disabled not fresh            work  working   tint   Installing
+      INSTALLING disabled not fresh            off   unknown   tint   Installing, last known
       INSTALLING attached                      work  working   tint   Installing
       INSTALLING attached not fresh            work  working   tint   Installing
       INSTALLING attached disabled             work  working   tint   Installing
@@ -47,7 +47,7 @@ describe('the chip of a plugin', () => {
       REMOVING                                 off   removing  tint   Removing
       REMOVING not fresh                       off   unknown   tint   Removing, last known
       REMOVING disabled                        off   removing  tint   Removing
-      REMOVING disabled not fresh              off   removing  tint   Removing
+      REMOVING disabled not fresh              off   unknown   tint   Removing, last known
       REMOVING attached                        off   removing  tint   Removing
       REMOVING attached not fresh              off   removing  tint   Removing
       REMOVING attached disabled               off   removing  tint   Removing

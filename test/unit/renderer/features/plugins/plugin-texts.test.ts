@@ -95,7 +95,7 @@ describe('tasks', () => {
     ];
     expect(tasksOf(plugins, { 'id-coming': PULL }, NOW)).toMatchObject([
       { title: 'Install coming:1.0.0', share: 0.25, canCancel: true },
-      { title: 'Uninstall going:1.0.0', share: undefined, canCancel: false },
+      { title: 'Uninstall going', share: undefined, canCancel: false },
     ]);
   });
 

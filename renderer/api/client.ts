@@ -17,7 +17,7 @@ export interface Client {
   subscribe(listener: EventListener): { dispose(): void };
 }
 
-export interface EventListener {
+interface EventListener {
   readonly onEvent: (event: EngineEvent) => void;
   readonly onConnection: (connection: Connection) => void;
 }

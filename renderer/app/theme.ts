@@ -1,5 +1,5 @@
 /** What the user chose; `system` follows the machine. */
-export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
+const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = 'deltadock.theme';

@@ -29,7 +29,7 @@ export interface Pull {
   readonly samples: readonly PullSample[];
 }
 
-export interface PullSample {
+interface PullSample {
   readonly at: number;
   readonly current: number;
 }

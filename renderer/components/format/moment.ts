@@ -7,7 +7,7 @@ export function formatMoment(at: number): string {
 }
 
 /** `14:26:02`. */
-export function formatTimeOfDay(at: number): string {
+function formatTimeOfDay(at: number): string {
   const date = new Date(at);
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((value) => String(value).padStart(2, '0'))

@@ -94,15 +94,12 @@ interface TaskInListProps extends TaskProps {
 
 function TaskInList({ task, selected, onSelect, now }: TaskInListProps) {
   return (
-    <li>
+    <li className={classNames('rounded-control', selected ? 'bg-selected' : 'hover:bg-hover')}>
       <button
         type="button"
         aria-pressed={selected}
         onClick={onSelect}
-        className={classNames(
-          'flex w-full flex-col gap-0.5 rounded-control px-3 py-2 text-left',
-          selected ? 'bg-selected' : 'hover:bg-hover',
-        )}
+        className="flex w-full flex-col gap-0.5 rounded-control px-3 py-2 text-left"
       >
         <span className="flex w-full items-center gap-2">
           <Shape name="working" kind="work" />
@@ -112,7 +109,7 @@ function TaskInList({ task, selected, onSelect, now }: TaskInListProps) {
         <span className="figures w-full truncate pl-[18px] text-small text-fg-2">{task.detail}</span>
       </button>
       {task.share !== undefined && (
-        <div className="pr-3 pb-1 pl-[30px]">
+        <div className="pr-3 pb-2 pl-[30px]">
           <ProgressBar share={task.share} label={task.title} />
         </div>
       )}

@@ -30,6 +30,9 @@ process.exitCode = await run(process.argv.slice(2), {
   loadParts: async () => (await import('../host/product-parts.ts')).createProductParts(process.env, homedir()),
 });
 
+// Something that was left open must not keep a command alive that has done its work.
+setTimeout(() => process.exit(), 3000).unref();
+
 function outputTo(stream: NodeJS.WriteStream): Output {
   // A reader that went away (`| head`) is no reason to fail.
   stream.on('error', () => {});

@@ -63,7 +63,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
     );
     const page = pageAddress(host.addresses.control, host.token);
     stop.attach(host);
-    await report({ ready: true });
+    if (isBorrowed) await report({ ready: true });
     if (!isBorrowed) tellReady(host, page, context);
     if (wantsBrowser) openInBrowser(page, surroundings);
     await host.ended;
@@ -72,7 +72,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   } catch (error) {
     const { code, message, next } = toWire(error);
     stdout.write(`${JSON.stringify({ ready: false, error: { code, message, next } })}\n`);
-    await report({ ready: false, code, message });
+    if (isBorrowed) await report({ ready: false, code, message });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../../shared/contract/events.ts';
 import { createEventStream } from '../../../electron/http/event-stream.ts';
 
 /** A response whose client takes nothing until `drain`. */
@@ -32,7 +33,7 @@ function createStuckResponse() {
 }
 
 const progress = (id: string, current: number) =>
-  ({ type: 'plugin.progress', id, progress: { layers: [], current, total: 100 } }) as const;
+  ({ type: 'plugin.progress', id, progress: { layers: [], current, total: 100 } }) satisfies EngineEvent;
 const removed = (id: string) => ({ type: 'plugin.removed', id, name: id }) as const;
 const parse = (frames: readonly string[]) => frames.map((frame) => JSON.parse(frame.slice('data: '.length)) as unknown);
 

@@ -52,7 +52,7 @@ export function tellError(error: unknown, json: boolean, { stdout, stderr, envir
 }
 
 /** What happened, its code and the next step, in the form of every command. */
-export function failLines(message: string, code: string, next: string): string {
+function failLines(message: string, code: string, next: string): string {
   const text = message.replace(/\.$/, '');
   return `[FAIL]   ${text} (${code})\n${next === '' ? '' : `         Next: ${next}\n`}`;
 }

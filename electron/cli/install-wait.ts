@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineEvent } from '../../shared/contract/events.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { DockerFacts } from '../../shared/model/docker.ts';
@@ -6,7 +7,7 @@ import type { PullProgress } from '../../shared/model/progress.ts';
 import { type Connection, findEngine } from './connect.ts';
 import { type InstallRequest, judgeInstall } from './install-outcome.ts';
 import { createInstallReporter } from './install-reporter.ts';
-import type { CommandContext } from './run.ts';
+import type { CommandContext } from './command-context.ts';
 
 export type WaitOutcome =
   | { readonly kind: 'installed'; readonly plugin: PluginView }
@@ -19,6 +20,7 @@ export type WaitOutcome =
 const DOCKER_PATIENCE = 15_000;
 /** Milliseconds for the engine to come back after its events ended. */
 const ENGINE_PATIENCE = 10_000;
+const RECONNECT_PAUSE = 200;
 
 /**
  * Follows installs until each has an outcome, by what the engine shows. Every new subscription begins with the whole
@@ -134,14 +136,16 @@ export async function waitForInstalls(
   };
   const follow = (): { dispose(): void } => current.client.subscribe(take, (error) => void reconnect(error));
   const reconnect = async (lost: AppError): Promise<void> => {
-    if (outcomes.size === requests.length) return;
-    try {
-      const found = await findEngine(directory, performance.now() + ENGINE_PATIENCE);
-      if (found === undefined) throw lost;
-      current = found;
-      subscription = follow();
-    } catch {
-      settleAll(() => ({ kind: 'error', error: lost }));
+    const deadline = performance.now() + ENGINE_PATIENCE;
+    while (outcomes.size < requests.length) {
+      const found = await findEngine(directory, deadline).catch(() => undefined);
+      if (found !== undefined) {
+        current = found;
+        subscription = follow();
+        return;
+      }
+      if (performance.now() > deadline) return settleAll(() => ({ kind: 'error', error: lost }));
+      await pause(RECONNECT_PAUSE);
     }
   };
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { AppError } from '../../shared/errors.ts';
-import { type Connection, connect, findEngine } from './connect.ts';
+import type { Runner } from './command-context.ts';
+import { connect, findEngine } from './connect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addPluginCommands } from './commands/plugin.ts';
@@ -11,27 +11,6 @@ import { addStopCommand } from './commands/stop.ts';
 import { addVersionCommand } from './commands/version.ts';
 import { EXIT, tellError } from './failure.ts';
 import type { CliSurroundings } from './surroundings.ts';
-import type { DataDirectory } from '../host/data-directory.ts';
-
-/** What a command gets besides its own arguments. */
-export interface CommandContext {
-  readonly surroundings: CliSurroundings;
-  readonly directory: DataDirectory;
-  readonly json: boolean;
-  /** The engine of the data directory; started when none runs. */
-  readonly connect: () => Promise<Connection>;
-  /** The engine of the data directory, when one runs. */
-  readonly find: () => Promise<Connection | undefined>;
-}
-
-/** Runs a command with its context; what it answers becomes the exit code. */
-export type Runner = (
-  action: (
-    context: CommandContext,
-    args: readonly string[],
-    options: Readonly<Record<string, unknown>>,
-  ) => Promise<number>,
-) => (...args: unknown[]) => Promise<void>;
 
 /** Runs one command line and answers its exit code. Never throws. */
 export async function run(argv: readonly string[], surroundings: CliSurroundings): Promise<number> {
@@ -104,9 +83,4 @@ async function runAction(
   } catch (error) {
     return tellError(error, json, surroundings);
   }
-}
-
-/** The refusal of a command line that commander cannot see. */
-export function usageError(message: string): AppError {
-  return new AppError('USAGE', message);
 }

@@ -24,7 +24,7 @@ export interface HostDoorsOptions {
 }
 
 /** A port of every door. */
-export type AllDoorPorts = { readonly [Door in keyof DoorPorts]-?: number };
+type AllDoorPorts = { readonly [Door in keyof DoorPorts]-?: number };
 
 /** The three doors of a running host. */
 export interface HostDoors {

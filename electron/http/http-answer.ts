@@ -43,7 +43,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 /** The HTTP status under which an error is answered. Clients branch on the code in the body, not on this. */
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   return STATUS[code] ?? 409;
 }
 

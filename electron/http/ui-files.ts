@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { COMMON_HEADERS } from './http-answer.ts';
 
 /** One file of the page, ready to be sent (D19). */
-export interface UiFile {
+interface UiFile {
   readonly status: 200 | 404 | 503;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { PluginView } from '../../../shared/model/plugin.ts';
 import { connect as connectTo, type Connection, waitUntilEnded } from '../connect.ts';
 import { EXIT, okLine } from '../failure.ts';
-import type { CommandContext, Runner } from '../run.ts';
+import type { CommandContext, Runner } from '../command-context.ts';
 import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DoctorCheck } from '../../../shared/model/engine.ts';
 import { EXIT } from '../failure.ts';
 import { jsonText } from '../print.ts';
-import type { Runner } from '../run.ts';
+import type { Runner } from '../command-context.ts';
 
 export function addDoctorCommand(program: Command, run: Runner): void {
   program

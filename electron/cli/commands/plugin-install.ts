@@ -6,7 +6,7 @@ import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
 import { type WaitOutcome, waitForInstalls } from '../install-wait.ts';
 import { failureText } from '../plugin-text.ts';
 import { jsonText } from '../print.ts';
-import type { CommandContext } from '../run.ts';
+import type { CommandContext } from '../command-context.ts';
 
 export interface InstallOptions {
   readonly wait: boolean;

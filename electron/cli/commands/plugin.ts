@@ -4,7 +4,7 @@ import { PullPolicy } from '../../../shared/model/plugin.ts';
 import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
 import { describeText, environmentText, listText } from '../plugin-text.ts';
 import { jsonText } from '../print.ts';
-import type { CommandContext, Runner } from '../run.ts';
+import type { CommandContext, Runner } from '../command-context.ts';
 import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
 

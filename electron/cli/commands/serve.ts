@@ -4,7 +4,7 @@ import type { Host } from '../../host/create-host.ts';
 import { type Connection, findEngine, release } from '../connect.ts';
 import { EXIT } from '../failure.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import type { CommandContext, Runner } from '../run.ts';
+import type { CommandContext, Runner } from '../command-context.ts';
 import type { StartReport } from '../start-engine.ts';
 import type { CliSurroundings } from '../surroundings.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Settings, type SettingsPatch } from '../../../shared/model/settings.ts';
 import { EXIT } from '../failure.ts';
 import { jsonText, tableText } from '../print.ts';
-import { type Runner, usageError } from '../run.ts';
+import { type Runner, usageError } from '../command-context.ts';
 
 export function addSettingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('print or change deadlines and limits');

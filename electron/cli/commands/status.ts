@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { EngineStatus } from '../../../shared/model/engine.ts';
 import { EXIT } from '../failure.ts';
 import { jsonText } from '../print.ts';
-import type { Runner } from '../run.ts';
+import type { Runner } from '../command-context.ts';
 
 export function addStatusCommand(program: Command, run: Runner): void {
   program

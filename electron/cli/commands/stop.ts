@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { waitUntilEnded } from '../connect.ts';
 import { EXIT, okLine } from '../failure.ts';
 import { jsonText } from '../print.ts';
-import type { Runner } from '../run.ts';
+import type { Runner } from '../command-context.ts';
 
 export function addStopCommand(program: Command, run: Runner): void {
   program

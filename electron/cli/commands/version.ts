@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../failure.ts';
 import { jsonText } from '../print.ts';
-import type { Runner } from '../run.ts';
+import type { Runner } from '../command-context.ts';
 
 export function addVersionCommand(program: Command, run: Runner): void {
   program

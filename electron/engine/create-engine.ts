@@ -10,15 +10,15 @@ import type { Engine, EngineOptions, EnginePorts, StopOptions } from './engine.t
 import { createEventHub } from './event-hub.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { PluginContext } from './plugin/context.ts';
-import { createDeployRunner } from './plugin/deploy-runner.ts';
-import { attachEnvironment } from './plugin/environment.ts';
-import { loadFailure } from './plugin/failures.ts';
+import { createDeployRunner } from './plugin/deploy/deploy-runner.ts';
+import { attachEnvironment } from './plugin/deploy/environment.ts';
+import { loadFailure } from './plugin/deploy/failures.ts';
 import { directoryNames } from './plugin/naming.ts';
 import { createObserver } from './plugin/observer.ts';
 import { createPluginBook } from './plugin/plugin-book.ts';
 import { createPluginService } from './plugin/plugin-service.ts';
-import { createRegisteredPlugins } from './plugin/registered-plugins.ts';
-import { createRegistrar } from './plugin/registrar.ts';
+import { createRegisteredPlugins } from './plugin/registration/registered-plugins.ts';
+import { createRegistrar } from './plugin/registration/registrar.ts';
 import { createSignsOfLife } from './plugin/signs-of-life.ts';
 import type { StateCondition } from './port/state-store.ts';
 
@@ -62,7 +62,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     hub.publish({ type: 'engine.stopping' });
     observer?.dispose();
     for (const { id } of book.records()) runner.abort(id);
-    await Promise.race([background.idle(), delay(STOP_DEADLINE)]);
+    await finishWork();
     if (!leavePlugins) await stopContainers();
     await ports.state.close();
     ports.runtime.close();
@@ -178,8 +178,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     };
   }
 
-  function delay(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => void ports.clock.after(milliseconds, resolve));
+  /** Waits for running work, but not for ever. */
+  async function finishWork(): Promise<void> {
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = ports.clock.after(STOP_DEADLINE, resolve);
+    await Promise.race([background.idle(), tooLong]);
+    timer.dispose();
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Failure } from '../../../shared/model/plugin.ts';
 import type { PullProgress } from '../../../shared/model/progress.ts';
 import type { ContainerFacts } from '../port/container-runtime.ts';
-import type { RegistrationFacts } from './readiness.ts';
+import type { Disposable } from '../port/disposable.ts';
+import type { RegistrationFacts } from './deploy/readiness.ts';
 
 /**
  * What is known of a plugin only while this engine runs: observations, the deploy under way, signs of life.
@@ -19,6 +20,8 @@ export interface LivePlugin {
   heartbeatAt: number | undefined;
   /** Ends the deploy under way. */
   abort: AbortController | undefined;
+  /** Fails the plugin when no sign of life came in time. */
+  heartbeatWatch: Disposable | undefined;
   /** Makes the deploy look again; replaced by each wait. */
   wake: () => void;
   /** The stored failure with its evidence, loaded once. */
@@ -38,6 +41,7 @@ export function createLivePlugin(): LivePlugin {
     deadline: undefined,
     heartbeatAt: undefined,
     abort: undefined,
+    heartbeatWatch: undefined,
     wake: () => undefined,
     failure: undefined,
     blockedBy: undefined,

@@ -3,8 +3,8 @@ import type { DockerFacts } from '../../../shared/model/docker.ts';
 import { type ContainerEvent, type ContainerFacts, LABELS } from '../port/container-runtime.ts';
 import type { Disposable } from '../port/disposable.ts';
 import type { PluginContext } from './context.ts';
-import { openDoors } from './deploy.ts';
-import type { DeployRunner } from './deploy-runner.ts';
+import { openDoors } from './deploy/deploy.ts';
+import type { DeployRunner } from './deploy/deploy-runner.ts';
 import type { PluginService } from './plugin-service.ts';
 import { planReconcile } from './reconcile.ts';
 

@@ -4,9 +4,9 @@ import type { PluginView, PullPolicy } from '../../../shared/model/plugin.ts';
 import { LABELS } from '../port/container-runtime.ts';
 import type { Deploy, PluginRecord } from '../state.ts';
 import type { PluginContext } from './context.ts';
-import { removeContainers } from './deploy.ts';
-import type { DeployRunner } from './deploy-runner.ts';
-import { failureOf } from './failures.ts';
+import { removeContainers } from './deploy/deploy.ts';
+import type { DeployRunner } from './deploy/deploy-runner.ts';
+import { failureOf } from './deploy/failures.ts';
 import type { LifecycleEvent } from './lifecycle.ts';
 
 /** The commands on plugins. Each stores its wish durably before it answers; the work goes on in the background. */

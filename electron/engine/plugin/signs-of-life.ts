@@ -1,7 +1,7 @@
 import type { PluginRecord } from '../state.ts';
 import type { PluginContext } from './context.ts';
 import type { WorkClient, WorkDoorHandlers } from './doors.ts';
-import { ATTACHED } from './environment.ts';
+import { ATTACHED } from './deploy/environment.ts';
 import { STALE_AFTER } from './reasons.ts';
 
 /** Which plugin declares an action, for attached plugins that share one sign-in. */

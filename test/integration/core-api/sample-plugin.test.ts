@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Door } from '../../../electron/core-api/door-listeners.ts';
 import { createWorkDoor, WORK_DOOR_LIMITS } from '../../../electron/core-api/resp/work-door.ts';
 import { CORE_DOOR_LIMITS, createCoreDoor } from '../../../electron/core-api/rest/core-door.ts';
-import { checkRegistration } from '../../../electron/engine/plugin/registration.ts';
+import { checkRegistration } from '../../../electron/engine/plugin/registration/check-registration.ts';
 import {
   type RecordingCoreHandlers,
   type RecordingWorkHandlers,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRegistration } from '../../../electron/engine/plugin/registration.ts';
+import { checkRegistration } from '../../../electron/engine/plugin/registration/check-registration.ts';
 import {
   type RegistrationDocument,
   registrationDocument,

@@ -1,5 +1,5 @@
-import type { PluginCoordinates } from '../../../shared/model/plugin.ts';
-import { isVersionInRange } from './registration-version-range.ts';
+import type { PluginCoordinates } from '../../../../shared/model/plugin.ts';
+import { isVersionInRange } from './version-range.ts';
 
 /** Dependencies that are not registered, or in another version than the Maven range asks for. */
 export function dependencyProblems(

@@ -1,8 +1,8 @@
-import type { AppError, ErrorCode } from '../../../shared/errors.ts';
-import { describe } from '../background.ts';
-import type { ContainerFacts } from '../port/container-runtime.ts';
-import type { Deploy, PluginRecord } from '../state.ts';
-import type { PluginContext } from './context.ts';
+import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
+import { describe } from '../../background.ts';
+import type { ContainerFacts } from '../../port/container-runtime.ts';
+import type { Deploy, PluginRecord } from '../../state.ts';
+import type { PluginContext } from '../context.ts';
 import { awaitReady, DeployEnded, DeployFailed, prepare, startAndAwait } from './deploy.ts';
 import { failureOf, LOG_LINES, storeFailure } from './failures.ts';
 
@@ -77,6 +77,8 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
       const live = book.live(pluginId);
       live.abort?.abort();
       live.abort = undefined;
+      live.heartbeatWatch?.dispose();
+      live.heartbeatWatch = undefined;
       live.deadline = undefined;
       live.progress = undefined;
     },
@@ -203,7 +205,8 @@ function createHeartbeatWatch(
     const seconds = ports.state.read().settings.heartbeatTimeout;
     live.deadline = ports.clock.now() + seconds * 1000;
     book.touched(pluginId);
-    ports.clock.after(seconds * 1000, () => {
+    live.heartbeatWatch?.dispose();
+    live.heartbeatWatch = ports.clock.after(seconds * 1000, () => {
       const record = book.get(pluginId);
       if (
         record?.deploy?.id !== deployId ||

@@ -1,7 +1,7 @@
-import type { PluginCoordinates } from '../../../shared/model/plugin.ts';
-import type { FlowPlan } from '../../../shared/model/registration.ts';
-import { isSpringCron } from './registration-cron.ts';
-import { javaPatternProblem } from './registration-pattern.ts';
+import type { PluginCoordinates } from '../../../../shared/model/plugin.ts';
+import type { FlowPlan } from '../../../../shared/model/registration.ts';
+import { isSpringCron } from './spring-cron.ts';
+import { javaPatternProblem } from './java-pattern.ts';
 
 /** Names that clash, and plans that no flow could be built from. An unknown action is not one: its flow becomes invalid. */
 export function flowPlanProblems(plans: readonly FlowPlan[], others: readonly PlanOwner[]): readonly string[] {

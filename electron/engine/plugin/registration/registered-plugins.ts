@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { PluginDetail } from '../../../shared/model/plugin.ts';
-import { RegistrationDocument } from '../../../shared/model/registration.ts';
-import type { DocumentStore } from '../port/document-store.ts';
-import type { PluginBook } from './plugin-book.ts';
-import type { RegisteredPlugin } from './registration.ts';
+import type { PluginDetail } from '../../../../shared/model/plugin.ts';
+import { RegistrationDocument } from '../../../../shared/model/registration.ts';
+import type { DocumentStore } from '../../port/document-store.ts';
+import type { PluginBook } from '../plugin-book.ts';
+import type { RegisteredPlugin } from './check-registration.ts';
 
 /** The registration documents of all plugins in memory: checked against each other, shown by `plugin.describe`. */
 export interface RegisteredPlugins {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSpringCron } from '../../../../electron/engine/plugin/registration-cron.ts';
+import { isSpringCron } from '../../../../../electron/engine/plugin/registration/spring-cron.ts';
 
 test.each([
   '*/10 * * * * *',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { javaPatternProblem } from '../../../../electron/engine/plugin/registration-pattern.ts';
+import { javaPatternProblem } from '../../../../../electron/engine/plugin/registration/java-pattern.ts';
 
 test.each([
   '.*',

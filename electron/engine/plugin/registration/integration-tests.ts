@@ -1,5 +1,5 @@
-import type { RegistrationDocument } from '../../../shared/model/registration.ts';
-import { isIsoDuration } from './registration-duration.ts';
+import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
+import { isIsoDuration } from './iso-duration.ts';
 
 /** What an integration test lacks so that it could ever run. */
 export function integrationTestProblems(test: RegistrationDocument['integrationTests'][number]): readonly string[] {

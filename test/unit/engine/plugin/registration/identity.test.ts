@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkRegistration } from '../../../../electron/engine/plugin/registration.ts';
-import { canonicalRegistration, sameImage } from '../../../../electron/engine/plugin/registration-identity.ts';
-import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
-import { recordedRegistration } from '../../../support/registrations.ts';
+import { checkRegistration } from '../../../../../electron/engine/plugin/registration/check-registration.ts';
+import { canonicalRegistration, sameImage } from '../../../../../electron/engine/plugin/registration/identity.ts';
+import type { RegistrationDocument } from '../../../../../shared/model/registration.ts';
+import { recordedRegistration } from '../../../../support/registrations.ts';
 
 function read(document: unknown): RegistrationDocument {
   const checked = checkRegistration(document, { others: [] });

@@ -1,4 +1,4 @@
-import type { RegistrationDocument } from '../../../shared/model/registration.ts';
+import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
 
 type Variable = RegistrationDocument['variables'][number];
 

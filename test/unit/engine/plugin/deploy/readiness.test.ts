@@ -3,9 +3,9 @@ import {
   assessReadiness,
   type ReadinessInput,
   type RegistrationFacts,
-} from '../../../../electron/engine/plugin/readiness.ts';
-import type { ContainerFacts } from '../../../../electron/engine/port/container-runtime.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/model/settings.ts';
+} from '../../../../../electron/engine/plugin/deploy/readiness.ts';
+import type { ContainerFacts } from '../../../../../electron/engine/port/container-runtime.ts';
+import { DEFAULT_SETTINGS } from '../../../../../shared/model/settings.ts';
 
 const RUNNING: ContainerFacts = {
   id: 'c1',

@@ -1,12 +1,12 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
-import type { PluginCoordinates } from '../../../shared/model/plugin.ts';
-import { RegistrationDocument } from '../../../shared/model/registration.ts';
-import { dependencyProblems } from './registration-dependencies.ts';
-import { isIsoDuration } from './registration-duration.ts';
-import { flowPlanProblems } from './registration-flow-plans.ts';
-import { integrationTestProblems } from './registration-integration-tests.ts';
-import { issueLines } from './registration-issues.ts';
-import { variableProblems } from './registration-variables.ts';
+import type { ErrorCode } from '../../../../shared/errors.ts';
+import type { PluginCoordinates } from '../../../../shared/model/plugin.ts';
+import { RegistrationDocument } from '../../../../shared/model/registration.ts';
+import { dependencyProblems } from './dependencies.ts';
+import { isIsoDuration } from './iso-duration.ts';
+import { flowPlanProblems } from './flow-plans.ts';
+import { integrationTestProblems } from './integration-tests.ts';
+import { issueLines } from './issues.ts';
+import { variableProblems } from './variables.ts';
 
 /** What of a registered plugin another registration can clash with. */
 export interface RegisteredPlugin {

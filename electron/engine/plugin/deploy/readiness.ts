@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
-import type { DeployStep } from '../../../shared/model/plugin.ts';
-import type { Settings } from '../../../shared/model/settings.ts';
-import type { ContainerFacts } from '../port/container-runtime.ts';
+import type { ErrorCode } from '../../../../shared/errors.ts';
+import type { DeployStep } from '../../../../shared/model/plugin.ts';
+import type { Settings } from '../../../../shared/model/settings.ts';
+import type { ContainerFacts } from '../../port/container-runtime.ts';
 
 /** What the core door knows of the deploy's registration. */
 export type RegistrationFacts =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isVersionInRange } from '../../../../electron/engine/plugin/registration-version-range.ts';
+import { isVersionInRange } from '../../../../../electron/engine/plugin/registration/version-range.ts';
 
 /** Versions in Maven's order; those on one line are equal. */
 const ORDER = [

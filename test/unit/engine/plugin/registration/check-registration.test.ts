@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkRegistration, type RegisteredPlugin } from '../../../../electron/engine/plugin/registration.ts';
-import { recordedRegistration } from '../../../support/registrations.ts';
+import {
+  checkRegistration,
+  type RegisteredPlugin,
+} from '../../../../../electron/engine/plugin/registration/check-registration.ts';
+import { recordedRegistration } from '../../../../support/registrations.ts';
 
 const OTHER: RegisteredPlugin = {
   coordinates: { groupId: 'org.other', artifactId: 'other', version: '2.1.0' },

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { AppError, type ErrorCode, type ErrorDetails, nextStep, toWire } from '../../../shared/errors.ts';
-import type { DeployStep, Failure } from '../../../shared/model/plugin.ts';
-import type { DocumentStore } from '../port/document-store.ts';
-import type { PluginRecord, StoredFailure } from '../state.ts';
+import { AppError, type ErrorCode, type ErrorDetails, nextStep, toWire } from '../../../../shared/errors.ts';
+import type { DeployStep, Failure } from '../../../../shared/model/plugin.ts';
+import type { DocumentStore } from '../../port/document-store.ts';
+import type { PluginRecord, StoredFailure } from '../../state.ts';
 
 /** Longest message that a record keeps; the rest is evidence. */
 const MESSAGE = 600;

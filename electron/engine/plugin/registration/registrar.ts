@@ -1,14 +1,14 @@
-import { AppError, type ErrorCode } from '../../../shared/errors.ts';
-import type { PluginCoordinates } from '../../../shared/model/plugin.ts';
-import type { RegistrationDocument } from '../../../shared/model/registration.ts';
-import { describe } from '../background.ts';
-import type { PluginIdentity, PluginRecord } from '../state.ts';
-import type { PluginContext } from './context.ts';
-import type { Caller, CoreDoorHandlers, RegistrationAnswer } from './doors.ts';
-import { ATTACHED } from './environment.ts';
+import { AppError, type ErrorCode } from '../../../../shared/errors.ts';
+import type { PluginCoordinates } from '../../../../shared/model/plugin.ts';
+import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
+import { describe } from '../../background.ts';
+import type { PluginIdentity, PluginRecord } from '../../state.ts';
+import type { PluginContext } from '../context.ts';
+import type { Caller, CoreDoorHandlers, RegistrationAnswer } from '../doors.ts';
+import { ATTACHED } from '../deploy/environment.ts';
 import type { RegisteredPlugins } from './registered-plugins.ts';
-import { checkRegistration } from './registration.ts';
-import { canonicalRegistration, sameImage } from './registration-identity.ts';
+import { checkRegistration } from './check-registration.ts';
+import { canonicalRegistration, sameImage } from './identity.ts';
 
 type Refusal = Extract<RegistrationAnswer, { accepted: false }>;
 

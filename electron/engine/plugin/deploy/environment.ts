@@ -1,5 +1,5 @@
-import type { DeployKeys } from '../port/deploy-keys.ts';
-import type { Doors } from '../port/doors.ts';
+import type { DeployKeys } from '../../port/deploy-keys.ts';
+import type { Doors } from '../../port/doors.ts';
 
 /** The name under which attached plugins sign in at the doors; never the id of a deploy. */
 export const ATTACHED = 'attached';

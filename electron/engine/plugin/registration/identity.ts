@@ -1,5 +1,5 @@
-import { type ImageReference, tryParseImageReference } from '../../../shared/image-reference.ts';
-import type { RegistrationDocument } from '../../../shared/model/registration.ts';
+import { type ImageReference, tryParseImageReference } from '../../../../shared/image-reference.ts';
+import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
 
 /**
  * One text for one registration: sorted keys, no absent values, and lists whose order means nothing sorted, since a kit

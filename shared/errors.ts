@@ -87,7 +87,7 @@ export const ERRORS = {
   },
   NAME_TAKEN: {
     retry: true,
-    next: 'Rename or remove {holder} yourself (`docker rm -f {name}`), then `deltafi plugin install` again.',
+    next: 'Rename or remove {holder} with docker yourself, then install again.',
   },
 
   // Images and registries

@@ -12,7 +12,7 @@ import type { Doors } from './port/doors.ts';
 import type { Ids } from './port/ids.ts';
 import type { Logger } from './port/logger.ts';
 import type { StateStore } from './port/state-store.ts';
-import type { EngineState } from './state.ts';
+import type { EngineState } from '../../shared/model/engine-state.ts';
 
 /** Everything outside that the engine uses. */
 export interface EnginePorts {

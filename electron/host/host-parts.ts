@@ -7,7 +7,7 @@ import type { DocumentStore } from '../engine/port/document-store.ts';
 import type { Ids } from '../engine/port/ids.ts';
 import type { Logger } from '../engine/port/logger.ts';
 import type { StateStore } from '../engine/port/state-store.ts';
-import type { EngineState } from '../engine/state.ts';
+import type { EngineState } from '../../shared/model/engine-state.ts';
 
 /** A log that the host opened and closes. */
 export interface HostLog extends Logger {

@@ -10,7 +10,7 @@ import { portHolder } from '../core-api/port-holder.ts';
 import { WORK_DOOR_LIMITS, createWorkDoor } from '../core-api/resp/work-door.ts';
 import { CORE_DOOR_LIMITS, createCoreDoor } from '../core-api/rest/core-door.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import { EngineState, INITIAL_STATE, STATE_VERSION } from '../engine/state.ts';
+import { EngineState, INITIAL_STATE, STATE_VERSION } from '../../shared/model/engine-state.ts';
 import type { HostParts } from './host-parts.ts';
 
 /** The parts of which the product consists. Chosen here and nowhere else. */

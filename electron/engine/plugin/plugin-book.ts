@@ -3,7 +3,7 @@ import type { PluginView } from '../../../shared/model/plugin.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { Clock } from '../port/clock.ts';
 import type { StateStore } from '../port/state-store.ts';
-import type { EngineState, PluginRecord } from '../state.ts';
+import type { EngineState, PluginRecord } from '../../../shared/model/engine-state.ts';
 import { type LifecycleEffect, type LifecycleEvent, transition } from './lifecycle.ts';
 import { createLivePlugin, type LivePlugin } from './live.ts';
 import { pluginView } from './view.ts';

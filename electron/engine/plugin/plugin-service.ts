@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { parseImageReference, resolvedText } from '../../../shared/image-reference.ts';
 import type { PluginView, PullPolicy } from '../../../shared/model/plugin.ts';
 import { LABELS } from '../port/container-runtime.ts';
-import type { Deploy, PluginRecord } from '../state.ts';
+import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts';
 import type { PluginContext } from './context.ts';
 import { removeContainers } from './deploy/deploy.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { DeployStep, Reason } from '../../../shared/model/plugin.ts';
 import type { PullProgress } from '../../../shared/model/progress.ts';
-import type { PluginRecord } from '../state.ts';
+import type { PluginRecord } from '../../../shared/model/engine-state.ts';
 import type { LivePlugin } from './live.ts';
 
 /** How long an attached plugin counts as alive after its last sign of life, milliseconds (D22). */

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { ContainerFacts } from '../port/container-runtime.ts';
-import type { PluginRecord } from '../state.ts';
+import type { PluginRecord } from '../../../shared/model/engine-state.ts';
 
 /**
  * What has to be done so that the machine agrees with the wish. Pure: desired × observed → one step.

@@ -1,4 +1,4 @@
-import type { PluginRecord } from '../state.ts';
+import type { PluginRecord } from '../../../shared/model/engine-state.ts';
 import type { PluginContext } from './context.ts';
 import type { WorkClient, WorkDoorHandlers } from './doors.ts';
 import { ATTACHED } from './deploy/environment.ts';

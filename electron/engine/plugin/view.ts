@@ -1,7 +1,7 @@
 import { tryParseImageReference } from '../../../shared/image-reference.ts';
 import type { ContainerView, PluginView } from '../../../shared/model/plugin.ts';
 import type { ContainerFacts } from '../port/container-runtime.ts';
-import type { PluginRecord } from '../state.ts';
+import type { PluginRecord } from '../../../shared/model/engine-state.ts';
 import type { LivePlugin } from './live.ts';
 import { reasonOf } from './reasons.ts';
 

@@ -4,7 +4,7 @@ import type { Engine } from '../../../electron/engine/engine.ts';
 import type { CrashPoint } from '../../../electron/engine/port/crash-points.ts';
 import type { Doors } from '../../../electron/engine/port/doors.ts';
 import type { Logger } from '../../../electron/engine/port/logger.ts';
-import { type EngineState, INITIAL_STATE } from '../../../electron/engine/state.ts';
+import { type EngineState, INITIAL_STATE } from '../../../shared/model/engine-state.ts';
 import type { PluginView } from '../../../shared/model/plugin.ts';
 import { createFakeRuntime, fakeImage, type FakeRuntime } from './fake-runtime.ts';
 import { createManualClock, type ManualClock, settled } from './manual-clock.ts';

@@ -1,7 +1,7 @@
 import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import { describe } from '../../background.ts';
 import type { ContainerFacts } from '../../port/container-runtime.ts';
-import type { Deploy, PluginRecord } from '../../state.ts';
+import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
 import { awaitReady, DeployEnded, DeployFailed, prepare, startAndAwait } from './deploy.ts';
 import { failureOf, LOG_LINES, storeFailure } from './failures.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import { parseImageReference, registryOf, resolvedText } from '../../../../shared/image-reference.ts';
 import type { DeployStep } from '../../../../shared/model/plugin.ts';
 import { type ImageFacts, LABELS } from '../../port/container-runtime.ts';
-import type { Deploy, PluginRecord } from '../../state.ts';
+import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
 import { containerEnvironment } from './environment.ts';
 import { assessReadiness, type Verdict } from './readiness.ts';

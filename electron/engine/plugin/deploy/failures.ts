@@ -1,14 +1,11 @@
-import * as z from 'zod/mini';
 import { AppError, type ErrorCode, type ErrorDetails, nextStep, toWire } from '../../../../shared/errors.ts';
 import type { DeployStep, Failure } from '../../../../shared/model/plugin.ts';
 import type { DocumentStore } from '../../port/document-store.ts';
-import type { PluginRecord, StoredFailure } from '../../state.ts';
+import { FailureEvidence, type PluginRecord, type StoredFailure } from '../../../../shared/model/engine-state.ts';
 
 /** Longest message that a record keeps; the rest is evidence. */
-const MESSAGE = 600;
+const MESSAGE = 240;
 export const LOG_LINES = 50;
-
-const Evidence = z.strictObject({ logTail: z.array(z.string()), evidence: z.array(z.string()) });
 
 export interface FailureInput {
   readonly code: ErrorCode;
@@ -49,7 +46,7 @@ export async function loadFailure(documents: DocumentStore, record: PluginRecord
   if (record.failure === undefined) return undefined;
   const { evidence: hash, ...kept } = record.failure;
   const text = hash === undefined ? undefined : await documents.get(hash);
-  const parsed = text === undefined ? undefined : z.safeParse(Evidence, parseJson(text));
+  const parsed = text === undefined ? undefined : FailureEvidence.safeParse(parseJson(text));
   return parsed?.success === true
     ? { ...kept, ...parsed.data }
     : { ...kept, logTail: [], evidence: hash === undefined ? [] : ['The stored evidence is missing or damaged.'] };

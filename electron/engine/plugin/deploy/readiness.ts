@@ -102,7 +102,7 @@ function refused(registration: Extract<RegistrationFacts, { kind: 'refused' }>):
   return fail(
     code,
     'register',
-    `The core refused the registration: ${registration.lines[0] ?? 'no reason given'}`,
+    `The core refused the registration: ${shortened(registration.lines[0] ?? 'no reason given')}`,
     registration.lines,
   );
 }
@@ -139,6 +139,11 @@ function exited(container: ContainerFacts, hadRegistered: boolean): Verdict {
     `The plugin ended with exit code ${String(exitCode)} before it registered.`,
     words,
   );
+}
+
+/** A line may quote what a plugin sent; the whole of it is among the evidence. */
+function shortened(line: string): string {
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
 }
 
 /** The signal behind an exit code above 128, by its Linux name. */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { PluginDetail } from '../../../../shared/model/plugin.ts';
 import { RegistrationDocument } from '../../../../shared/model/registration.ts';
 import type { DocumentStore } from '../../port/document-store.ts';
@@ -24,7 +23,7 @@ export function createRegisteredPlugins(book: PluginBook, documents: DocumentSto
       for (const record of book.records()) {
         if (record.identity === undefined) continue;
         const text = await documents.get(record.identity.document);
-        const parsed = text === undefined ? undefined : z.safeParse(RegistrationDocument, JSON.parse(text));
+        const parsed = text === undefined ? undefined : RegistrationDocument.safeParse(JSON.parse(text));
         if (parsed?.success === true) known.set(record.id, parsed.data);
       }
     },
@@ -69,7 +68,7 @@ function heldBy(document: RegistrationDocument): readonly RegisteredPlugin[] {
   ];
 }
 
-function descriptionOf(options: unknown): string {
-  const parsed = z.safeParse(z.object({ description: z.string() }), options);
-  return parsed.success ? parsed.data.description : '';
+function descriptionOf(options: Readonly<Record<string, unknown>> | undefined): string {
+  const description = options?.['description'];
+  return typeof description === 'string' ? description : '';
 }

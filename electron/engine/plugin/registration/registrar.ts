@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '../../../../shared/errors.ts';
 import type { PluginCoordinates } from '../../../../shared/model/plugin.ts';
 import type { RegistrationDocument } from '../../../../shared/model/registration.ts';
 import { describe } from '../../background.ts';
-import type { PluginIdentity, PluginRecord } from '../../state.ts';
+import type { PluginIdentity, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
 import type { Caller, CoreDoorHandlers, RegistrationAnswer } from '../doors.ts';
 import { ATTACHED } from '../deploy/environment.ts';
@@ -184,15 +184,16 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
     return book.records().find(isHolder);
   }
 
+  /** The short part of a registration, cut so that a record stays small (D12); the whole is in its document. */
   async function identityOf(
     registration: RegistrationDocument,
     coordinates: PluginCoordinates,
   ): Promise<PluginIdentity> {
     return {
       coordinates,
-      displayName: registration.displayName === '' ? coordinates.artifactId : registration.displayName,
-      description: registration.description,
-      actionKitVersion: registration.actionKitVersion,
+      displayName: (registration.displayName === '' ? coordinates.artifactId : registration.displayName).slice(0, 200),
+      description: registration.description.slice(0, 300),
+      actionKitVersion: registration.actionKitVersion.slice(0, 50),
       document: await ports.documents.put(canonicalRegistration(registration)),
       hasActions: registration.actions.length > 0,
       dependencies: registration.dependencies.map((needed) => `${needed.groupId}:${needed.artifactId}`),

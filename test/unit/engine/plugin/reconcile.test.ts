@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planReconcile } from '../../../../electron/engine/plugin/reconcile.ts';
 import type { ContainerFacts } from '../../../../electron/engine/port/container-runtime.ts';
-import type { PluginRecord } from '../../../../electron/engine/state.ts';
+import type { PluginRecord } from '../../../../shared/model/engine-state.ts';
 import { INSTALL_STATES } from '../../../../shared/model/plugin.ts';
 
 const CONTAINER: ContainerFacts = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { DeployStep, InstallState, Operation, PluginCoordinates, PullPolicy } from '../../shared/model/plugin.ts';
-import { DEFAULT_SETTINGS, Settings } from '../../shared/model/settings.ts';
+import { DeployStep, InstallState, Operation, PluginCoordinates, PullPolicy } from './plugin.ts';
+import { DEFAULT_SETTINGS, Settings } from './settings.ts';
 
 /** What a plugin said of itself at its last accepted registration; the whole document is stored under its hash. */
 export const PluginIdentity = z.strictObject({
@@ -40,6 +40,9 @@ export const StoredFailure = z.strictObject({
   evidence: z.optional(z.string()),
 });
 export type StoredFailure = z.infer<typeof StoredFailure>;
+
+/** The long part of a failure, kept as a document of its own. */
+export const FailureEvidence = z.strictObject({ logTail: z.array(z.string()), evidence: z.array(z.string()) });
 
 /** One plugin as stored; less than 2 KB (D12). */
 export const PluginRecord = z.strictObject({

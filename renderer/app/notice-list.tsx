@@ -1,4 +1,5 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
+import { classNames } from '../components/class-names.ts';
 import { Toast } from '../components/toast.tsx';
 import { useBench, useBenchStore } from './bench-context.tsx';
 import { navigate, useRoute } from './route.ts';
@@ -10,15 +11,27 @@ const SHOWN = 3;
 
 /** Results that nobody is looking at, and the page's one live region, which tells every result. */
 export function NoticeList() {
+  const store = useBenchStore();
   const notices = useBench((state) => state.notices);
+  const announcement = useBench((state) => state.announcement);
   const { pluginId } = useRoute();
-  const unseen = notices.filter((notice) => notice.pluginId === undefined || notice.pluginId !== pluginId);
-  const newest = notices.at(-1);
+  const isSeen = (notice: Notice): boolean => notice.pluginId !== undefined && notice.pluginId === pluginId;
+  const seen = notices.find(isSeen)?.id;
+  useEffect(() => {
+    if (seen !== undefined) dismissNotice(store, seen);
+  }, [store, seen]);
+  const unseen = notices.filter((notice) => !isSeen(notice));
   return (
     <>
-      <output className="sr-only">{newest === undefined ? '' : `${newest.title}. ${newest.text}`}</output>
+      <output className="sr-only">{announcement}</output>
       {unseen.length > 0 && (
-        <ul aria-label="Results" className="fixed right-4 bottom-12 z-6 flex flex-col gap-2">
+        <ul
+          aria-label="Results"
+          className={classNames(
+            'fixed bottom-12 z-6 flex flex-col gap-2',
+            pluginId === undefined ? 'right-4' : 'right-[480px] max-wide:right-auto max-wide:left-[68px]',
+          )}
+        >
           {unseen.slice(-SHOWN).map((notice) => (
             <NoticeToast key={notice.id} notice={notice} />
           ))}

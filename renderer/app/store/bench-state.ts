@@ -17,6 +17,8 @@ export interface BenchState {
   readonly pulls: Readonly<Record<string, Pull>>;
   /** Results that nobody has looked at yet, oldest first. */
   readonly notices: readonly Notice[];
+  /** The newest result in words, for those who listen; stays when its notice is dismissed. */
+  readonly announcement: string;
   /** The engine said that it is ending. */
   readonly stopping: boolean;
   /** When the newest event came. */
@@ -51,6 +53,7 @@ export const EMPTY_BENCH: BenchState = {
   plugins: [],
   pulls: {},
   notices: [],
+  announcement: '',
   stopping: false,
   heardAt: 0,
 };
@@ -69,7 +72,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         settings: event.settings,
         plugins: sorted(event.plugins),
         pulls: onlyPulling(state.pulls, event.plugins),
-        notices: [...state.notices, ...missedNotices(state, event.plugins)],
+        ...told(state, missedNotices(state, event.plugins)),
         stopping: false,
       };
     case 'plugin.changed': {
@@ -80,7 +83,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         ...heard,
         plugins,
         pulls: onlyPulling(state.pulls, plugins),
-        notices: notice === undefined ? state.notices : [...state.notices, notice],
+        ...told(state, notice === undefined ? [] : [notice]),
       };
     }
     case 'plugin.removed': {
@@ -90,7 +93,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         ...heard,
         plugins,
         pulls: onlyPulling(state.pulls, plugins),
-        notices: before === undefined ? state.notices : [...state.notices, noticeOfRemoval(before)],
+        ...told(state, before === undefined ? [] : [noticeOfRemoval(before)]),
       };
     }
     case 'plugin.progress':
@@ -135,6 +138,17 @@ function nextPull(before: Pull | undefined, progress: PullProgress, now: number)
   const past = before === undefined || progress.current < before.progress.current ? [] : before.samples;
   const samples = [...past.filter(({ at }) => now - at <= SPEED_WINDOW), { at: now, current: progress.current }];
   return { progress, samples };
+}
+
+function told(
+  { notices, announcement }: BenchState,
+  added: readonly Notice[],
+): Pick<BenchState, 'notices' | 'announcement'> {
+  const newest = added.at(-1);
+  return {
+    notices: [...notices, ...added],
+    announcement: newest === undefined ? announcement : `${newest.title}. ${newest.text}`,
+  };
 }
 
 function noticeOfChange(before: PluginView | undefined, after: PluginView): Notice | undefined {

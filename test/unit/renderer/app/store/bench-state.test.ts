@@ -36,6 +36,7 @@ describe('the store', () => {
   ] as const)('tells the end of an install: %s → %o', (from, end, kind, title) => {
     const state = after(snapshot([pluginView({ name: 'a', installState: from })]), changed(end), changed(end));
     expect(state.notices).toMatchObject([{ kind, title, pluginId: 'id-a' }]);
+    expect(state.announcement).toContain(title);
   });
 
   it('tells a removal, and removes', () => {

@@ -27,6 +27,7 @@ process.exitCode = await run(process.argv.slice(2), {
     };
   },
   exit: (code) => process.exit(code),
+  searchDocker: async () => (await import('../host/docker-search.ts')).searchDocker(process.env, homedir()),
   loadParts: async () => (await import('../host/product-parts.ts')).createProductParts(process.env, homedir()),
 });
 

@@ -1,3 +1,4 @@
+import type { DoctorCheck } from '../../shared/model/engine.ts';
 import type { Surroundings } from '../host/data-directory.ts';
 import type { HostParts } from '../host/host-parts.ts';
 
@@ -22,6 +23,8 @@ export interface CliSurroundings extends Surroundings {
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void) => () => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
+  /** Where a Docker engine was looked for from here, for `doctor`. */
+  readonly searchDocker: () => Promise<readonly DoctorCheck[]>;
   /** The parts of the engine that `serve` runs. */
   readonly loadParts: () => Promise<HostParts>;
 }

@@ -24,8 +24,7 @@ else if (existsSync(bundledNode) && process.execPath !== bundledNode) hand(bundl
 else if (isNewEnough) hand(process.execPath, ['--experimental-strip-types']);
 else {
   process.stderr.write(
-    `[FAIL]   DeltaDock needs Node.js 22.13 or newer; this is ${process.versions.node} (NODE_TOO_OLD)\n` +
-      '         Next: Install Node.js 22.13 or newer.\n',
+    `[FAIL]   DeltaDock needs Node.js 22.13 or newer; this is ${process.versions.node} (NODE_TOO_OLD)\n`,
   );
   process.exitCode = 1;
 }

@@ -24,7 +24,8 @@ export function addDoctorCommand(program: Command, run: Runner): void {
           { id: 'data-directory', title: 'Data directory', outcome: 'ok', finding: directory.path },
           engineCheck(engine.version, engine.mode, surroundings.version),
         ];
-        const checks = [...own, ...(await client.call('doctor.run', plugin === undefined ? {} : { plugin }))];
+        const bench = await client.call('doctor.run', plugin === undefined ? {} : { plugin });
+        const checks = [...own, ...(await surroundings.searchDocker()), ...bench];
         surroundings.stdout.write(json ? jsonText(checks) : checks.map(checkText).join(''));
         return checks.some(({ outcome }) => outcome === 'problem') ? EXIT.failed : EXIT.done;
       }),

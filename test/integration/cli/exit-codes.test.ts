@@ -61,6 +61,7 @@ async function deltafi(args: readonly string[], directory = 'data') {
       return () => {};
     },
     exit: () => {},
+    searchDocker: async () => [],
     loadParts: async () => parts,
   };
   const code = await run(args, surroundings);

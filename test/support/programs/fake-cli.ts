@@ -25,6 +25,7 @@ process.exitCode = await run(process.argv.slice(2), {
     };
   },
   exit: (code) => process.exit(code),
+  searchDocker: async () => [],
   async loadParts() {
     const parts = createFakeHostParts();
     return {

@@ -1,4 +1,5 @@
 import { Note } from '../components/note.tsx';
+import { TextWithCode } from '../components/text-with-code.tsx';
 import { benchNotes } from './bench-notes.ts';
 import { useBench } from './bench-context.tsx';
 import { useNow } from './use-now.ts';
@@ -18,7 +19,7 @@ export function BenchNoteList() {
       title={title}
       className="figures flex-none rounded-none px-5 shadow-[inset_0_-1px_0_var(--kl)]"
     >
-      {text}
+      <TextWithCode text={text} />
     </Note>
   ));
 }

@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts';
 import { Button } from './button.tsx';
 import { Note } from './note.tsx';
+import { TextWithCode } from './text-with-code.tsx';
 
 interface ErrorNoteProps {
   readonly error: WireError;
@@ -16,7 +17,7 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
   );
   return (
     <Note role="alert" kind="fail" shape="failed" title={error.message} actions={retry}>
-      {error.next} <code className="mono text-fg-2">{error.code}</code>
+      <TextWithCode text={error.next} /> <code className="mono text-fg-2">{error.code}</code>
     </Note>
   );
 }

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { formatMoment } from '../../components/format/moment.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { TextWithCode } from '../../components/text-with-code.tsx';
 import { PanelSection } from './panel-section.tsx';
 import { tellingLine } from './telling-line.ts';
 
@@ -97,7 +98,9 @@ function NextStep({ plugin, failure }: NextStepProps) {
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex items-center gap-3 rounded-card border border-line-2 py-2.5 pr-3 pl-3.5">
-        <p className="min-w-0 flex-1 wrap-anywhere">{failure.next}</p>
+        <p className="min-w-0 flex-1 wrap-anywhere">
+          <TextWithCode text={failure.next} />
+        </p>
         {image !== undefined && (
           <Button variant="primary" size="small" disabled={install.pending} onClick={() => install.run({ image })}>
             <RotateCcw aria-hidden="true" />

@@ -10,6 +10,7 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { TextField } from '../../components/field.tsx';
 import { formatCountOf } from '../../components/format/count.ts';
 import { Shape } from '../../components/shape.tsx';
+import { TextWithCode } from '../../components/text-with-code.tsx';
 import { installCommand } from './cli-commands.ts';
 import { readImageField } from './image-field.ts';
 
@@ -109,8 +110,12 @@ function Check({ check: { title, outcome, finding, next } }: CheckProps) {
         <span className="sr-only">: {outcome}</span>
       </span>
       <span className="min-w-0 text-small leading-[18px] wrap-anywhere text-fg-2">
-        {finding}
-        {next !== undefined && <span className="block text-fg-1">{next}</span>}
+        <TextWithCode text={finding} />
+        {next !== undefined && (
+          <span className="block text-fg-1">
+            <TextWithCode text={next} />
+          </span>
+        )}
       </span>
     </li>
   );

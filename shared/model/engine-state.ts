@@ -19,7 +19,6 @@ export type PluginIdentity = z.infer<typeof PluginIdentity>;
 /** The attempt to run one image for a plugin. Its id is in the container's labels and in its credentials (D3). */
 export const Deploy = z.strictObject({
   id: z.string(),
-  step: DeployStep,
   startedAt: z.number(),
   containerId: z.optional(z.string()),
   imageId: z.optional(z.string()),

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../shared/model/plugin.ts';
+import type { DeployStep, Failure } from '../../../shared/model/plugin.ts';
 import type { PullProgress } from '../../../shared/model/progress.ts';
 import type { ContainerFacts } from '../port/container-runtime.ts';
 import type { Disposable } from '../port/disposable.ts';
@@ -18,6 +18,8 @@ export interface LivePlugin {
   deadline: number | undefined;
   /** Newest sign of life at the work queue, wall clock. */
   heartbeatAt: number | undefined;
+  /** Where the deploy under way is. */
+  step: DeployStep | undefined;
   /** Ends the deploy under way. */
   abort: AbortController | undefined;
   /** Fails the plugin when no sign of life came in time. */
@@ -40,6 +42,7 @@ export function createLivePlugin(): LivePlugin {
     progress: undefined,
     deadline: undefined,
     heartbeatAt: undefined,
+    step: undefined,
     abort: undefined,
     heartbeatWatch: undefined,
     wake: () => undefined,

@@ -154,7 +154,6 @@ export function createObserver(
       const applied = await book.apply(pluginId, { type: 'restarted' }, (current) => ({
         ...current,
         exits,
-        ...(current.deploy === undefined ? {} : { deploy: { ...current.deploy, step: 'start' } }),
       }));
       book.live(pluginId).heartbeatAt = undefined;
       if (applied.ok) runner.begin(pluginId, part);

@@ -178,7 +178,7 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
   }
 
   function newDeploy(): Deploy {
-    return { id: ports.ids.next(), step: 'pull', startedAt: ports.clock.now() };
+    return { id: ports.ids.next(), startedAt: ports.clock.now() };
   }
 
   function shown(id: string): PluginView {

@@ -21,13 +21,13 @@ export function reasonOf(record: PluginRecord, live: LivePlugin, now: number): R
   switch (record.installState) {
     case 'PENDING':
       return {
-        text: pendingText(record.deploy?.step, live.progress),
+        text: pendingText(live.step, live.progress),
         since,
         release: 'Goes on by itself',
         ...withDeadline,
       };
     case 'INSTALLING':
-      return installingReason(record.deploy?.step, since, withDeadline);
+      return installingReason(live.step, since, withDeadline);
     case 'INSTALLED':
       return installedReason(record, live, now);
     case 'FAILED':

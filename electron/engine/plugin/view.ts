@@ -31,7 +31,7 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
     ...present('heartbeatAt', live.heartbeatAt),
     ...present(
       'step',
-      record.installState === 'PENDING' || record.installState === 'INSTALLING' ? deploy?.step : undefined,
+      record.installState === 'PENDING' || record.installState === 'INSTALLING' ? live.step : undefined,
     ),
     ...present('container', live.container === undefined ? undefined : containerView(live.container)),
     ...present('failure', failure),

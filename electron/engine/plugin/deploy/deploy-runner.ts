@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import { describe } from '../../background.ts';
+import type { DeployStep } from '../../../../shared/model/plugin.ts';
 import type { ContainerFacts } from '../../port/container-runtime.ts';
 import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
@@ -91,7 +92,7 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
         code: cause.code,
         message: cause.message,
         at: ports.clock.now(),
-        ...(record.installState === 'INSTALLED' ? {} : { step: record.deploy.step }),
+        ...stepOf(record.installState === 'INSTALLED' ? undefined : book.live(pluginId).step),
         details: failureDetails(record, cause),
         evidence: cause.evidence,
         logTail: await logTail(record.deploy),
@@ -191,6 +192,10 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
       ...cause.details,
     };
   }
+}
+
+function stepOf(step: DeployStep | undefined): { readonly step?: DeployStep } {
+  return step === undefined ? {} : { step };
 }
 
 /** After INSTALLED: a plugin with actions must show a sign of life at our queue, or it talks to another one (D22). */

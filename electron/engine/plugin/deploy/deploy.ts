@@ -31,10 +31,7 @@ export async function prepare(
 ): Promise<void> {
   const { runtime, reachCrashPoint } = context.ports;
   const image = await ensureImage(context, pluginId, deployId, signal);
-  await enter(context, pluginId, deployId, signal, 'create', {
-    imageId: image.id,
-    ...(image.digest === undefined ? {} : { digest: image.digest }),
-  });
+  showStep(context, pluginId, 'create');
   await Promise.all([
     removeContainers(context, pluginId, deployId),
     openDoors(context),
@@ -62,7 +59,11 @@ export async function prepare(
   await context.queue.run(pluginId, async () => {
     current(context, pluginId, deployId, signal);
     const applied = await context.book.apply(pluginId, { type: 'prepared' }, (stored) =>
-      withDeploy(stored, { step: 'start', containerId }),
+      withDeploy(stored, {
+        containerId,
+        imageId: image.id,
+        ...(image.digest === undefined ? {} : { digest: image.digest }),
+      }),
     );
     if (!applied.ok) throw new DeployEnded(applied.reason);
   });
@@ -79,6 +80,7 @@ export async function startAndAwait(
   const containerId = record.deploy?.containerId;
   if (containerId === undefined) throw new DeployEnded('no container was created');
   context.book.live(pluginId).registration = { kind: 'none' };
+  showStep(context, pluginId, 'start');
   await context.ports.runtime.startContainer(containerId);
   context.ports.reachCrashPoint('install.started');
   await awaitReady(context, pluginId, deployId, signal);
@@ -122,7 +124,6 @@ export async function awaitReady(
       return;
     }
     showWait(context, pluginId, verdict.step, clock.now() + verdict.deadline - now);
-    if (record.deploy?.step !== verdict.step) await enter(context, pluginId, deployId, signal, verdict.step, {});
     await looked.wait(Math.min(LOOK_AGAIN, Math.max(0, verdict.deadline - now)));
   }
 }
@@ -160,6 +161,7 @@ async function ensureImage(
   const record = current(context, pluginId, deployId, signal);
   if (record.image === undefined) throw new DeployEnded('no image is wished');
   const live = context.book.live(pluginId);
+  showStep(context, pluginId, 'pull');
   const reference = parseImageReference(record.image);
   try {
     return await context.ports.runtime.ensureImage(resolvedText(reference), {
@@ -183,19 +185,11 @@ async function ensureImage(
   }
 }
 
-/** Stores that the deploy entered a step. */
-async function enter(
-  context: PluginContext,
-  pluginId: string,
-  deployId: string,
-  signal: AbortSignal,
-  step: DeployStep,
-  facts: Partial<Deploy>,
-): Promise<void> {
-  await context.queue.run(pluginId, async () => {
-    current(context, pluginId, deployId, signal);
-    await context.book.change(pluginId, (record) => withDeploy(record, { ...facts, step }));
-  });
+function showStep(context: PluginContext, pluginId: string, step: DeployStep): void {
+  const live = context.book.live(pluginId);
+  if (live.step === step) return;
+  live.step = step;
+  context.book.touched(pluginId);
 }
 
 async function storeInstalled(
@@ -208,10 +202,7 @@ async function storeInstalled(
   current(context, pluginId, deployId, signal);
   const now = context.ports.clock.now();
   const applied = await context.book.apply(pluginId, { type: 'ready' }, (record) => {
-    const { failure: _failure, ...rest } = withDeploy(record, {
-      step: 'healthy',
-      ...(start === undefined ? {} : { registeredStart: start }),
-    });
+    const { failure: _failure, ...rest } = withDeploy(record, start === undefined ? {} : { registeredStart: start });
     return {
       ...rest,
       installedBefore: true,
@@ -237,11 +228,9 @@ function withDeploy(record: PluginRecord, facts: Partial<Deploy>): PluginRecord 
 
 function showWait(context: PluginContext, pluginId: string, step: DeployStep, deadline: number): void {
   const live = context.book.live(pluginId);
-  const isNew =
-    live.deadline === undefined ||
-    Math.abs(live.deadline - deadline) > 1000 ||
-    context.book.get(pluginId)?.deploy?.step !== step;
+  const isNew = live.deadline === undefined || Math.abs(live.deadline - deadline) > 1000 || live.step !== step;
   live.deadline = deadline;
+  live.step = step;
   if (isNew) context.book.touched(pluginId);
 }
 

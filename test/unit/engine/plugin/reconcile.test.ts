@@ -32,7 +32,6 @@ const RECORD: PluginRecord = {
   exits: [],
   deploy: {
     id: 'd1',
-    step: 'healthy',
     startedAt: 0,
     containerId: 'c1',
     imageId: 'sha256:one',

@@ -44,7 +44,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     coreDoor: createRegistrar(context, registered),
     workDoor: createSignsOfLife(context, (action) => registered.ownerOfAction(action)),
     subscribe: (listener) => hub.subscribe(listener),
-    busy: () => background.running > 0 || book.records().some((record) => !record.attached),
+    busy: () => background.running > 0,
     async start() {
       await registered.load();
       for (const record of book.records()) {

@@ -51,7 +51,7 @@ export interface Engine {
   readonly workDoor: WorkDoorHandlers;
   /** Calls `listener` with `snapshot` at once and with every event after it, in order. A listener must not throw or block. */
   subscribe(listener: (event: EngineEvent) => void): Disposable;
-  /** Operations running now; a borrowed engine does not end while there are any, nor while plugins are wished (D1). */
+  /** Whether operations run now; a borrowed engine does not end while there are any (D1). */
   busy(): boolean;
   /** Takes up what the state says: adopts, restarts or finishes (D9). Resolves when the first look is done or Docker is away. */
   start(): Promise<void>;

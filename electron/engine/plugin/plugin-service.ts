@@ -6,7 +6,6 @@ import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts
 import type { PluginContext } from './context.ts';
 import { removeContainers } from './deploy/deploy.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
-import { failureOf } from './deploy/failures.ts';
 import type { LifecycleEvent } from './lifecycle.ts';
 
 /** The commands on plugins. Each stores its wish durably before it answers; the work goes on in the background. */
@@ -88,8 +87,8 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
           if (book.records().every((record) => record.attached))
             await ports.runtime.removeNetwork(context.names.network).catch(reportNetwork);
         } catch (error) {
+          if (!(error instanceof AppError)) throw error;
           showBlocked(pluginId, error);
-          throw error;
         } finally {
           removing.delete(pluginId);
         }
@@ -171,8 +170,7 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
   }
 
   /** A removal that cannot go on is taken up again at the next look at Docker. */
-  function showBlocked(pluginId: string, error: unknown): void {
-    const { code, message } = failureOf(error);
+  function showBlocked(pluginId: string, { code, message }: AppError): void {
     book.live(pluginId).blockedBy = { code, message, next: 'Tried again by itself', since: ports.clock.now() };
     book.touched(pluginId);
   }

@@ -11,6 +11,8 @@ import { createEventHub } from './event-hub.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { PluginContext } from './plugin/context.ts';
 import { createDeployRunner } from './plugin/deploy/deploy-runner.ts';
+import { dryRun } from './plugin/dry-run.ts';
+import { createHistory } from './plugin/history.ts';
 import { attachEnvironment } from './plugin/deploy/environment.ts';
 import { loadFailure } from './plugin/deploy/failures.ts';
 import { directoryNames } from './plugin/naming.ts';
@@ -22,6 +24,8 @@ import { createRegistrar } from './plugin/registration/registrar.ts';
 import { createSignsOfLife } from './plugin/signs-of-life.ts';
 import type { StateCondition } from './port/state-store.ts';
 
+/** Entries of a plugin's history that are shown. */
+const HISTORY_SHOWN = 500;
 /** Longest wait for running work at the end, milliseconds; what is left is put back by the next start. */
 const STOP_DEADLINE = 15_000;
 
@@ -32,7 +36,16 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const book = createPluginBook({ state: ports.state, hub, clock: ports.clock });
   const names = directoryNames(options.directory);
   const background = createBackground(ports.logger);
-  const context: PluginContext = { ports, options, names, book, hub, queue: new KeyedQueue(), background };
+  const context: PluginContext = {
+    ports,
+    options,
+    names,
+    book,
+    hub,
+    note: createHistory(ports.history, ports.clock),
+    queue: new KeyedQueue(),
+    background,
+  };
   const registered = createRegisteredPlugins(book, ports.documents);
   const runner = createDeployRunner(context);
   const service = createPluginService(context, runner);
@@ -100,6 +113,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         return { plugin: viewOf(id), ...registered.detail(id) };
       },
       'plugin.install': ({ image, pull }) => service.install(image, pull ?? 'missing'),
+      'plugin.dryRun': ({ image, pull }) => dryRun(context, image, pull ?? 'missing'),
+      'plugin.logTail': async ({ plugin, lines }) => {
+        const containerId = book.find(plugin).deploy?.containerId;
+        return { lines: containerId === undefined ? [] : [...(await ports.runtime.logTail(containerId, lines))] };
+      },
+      'plugin.history': async ({ plugin }) => [...ports.history.list(book.find(plugin).name, HISTORY_SHOWN)],
       'plugin.cancel': async ({ plugin }) => ({ plugin: await service.cancel(plugin) }),
       'plugin.uninstall': ({ plugin, force }) => service.uninstall(plugin, force ?? false),
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),
@@ -161,7 +180,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       pid: options.pid,
       mode: options.mode,
       startedAt,
-      directory: { id: options.directory.id, path: options.directory.path },
+      directory: options.directory,
       docker: ports.runtime.facts(),
       doors: ports.doors.addresses(),
       state: { kind: ports.state.condition.kind, message: stateMessage(ports.state.condition) },

@@ -9,6 +9,7 @@ import type { DeployKeys } from './port/deploy-keys.ts';
 import type { Disposable } from './port/disposable.ts';
 import type { DocumentStore } from './port/document-store.ts';
 import type { Doors } from './port/doors.ts';
+import type { HistoryStore } from './port/history-store.ts';
 import type { Ids } from './port/ids.ts';
 import type { Logger } from './port/logger.ts';
 import type { StateStore } from './port/state-store.ts';
@@ -19,6 +20,7 @@ export interface EnginePorts {
   readonly runtime: ContainerRuntime;
   readonly state: StateStore<EngineState>;
   readonly documents: DocumentStore;
+  readonly history: HistoryStore;
   readonly keys: DeployKeys;
   readonly doors: Doors;
   readonly clock: Clock;

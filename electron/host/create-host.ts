@@ -73,6 +73,8 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
     const state = await parts.openState(directory.path, options.freshState ?? false, logger);
     releases.add(() => state.close());
     const documents = await parts.openDocuments(directory.path, logger);
+    const history = parts.openHistory(files.history, logger);
+    releases.add(() => history.close());
     const runtime = parts.createRuntime(file.id, logger);
     releases.add(() => runtime.close());
 
@@ -88,6 +90,7 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
         runtime,
         state,
         documents,
+        history,
         keys: createDeployKeys(Buffer.from(file.secret, 'base64url')),
         doors: laterDoors(() => opening.doors),
         clock: parts.clock,

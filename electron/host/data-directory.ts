@@ -48,6 +48,8 @@ export function filesOf({ path }: DataDirectory) {
     engine: join(path, 'engine.json'),
     /** Id, secret and ports of the directory. */
     directory: join(path, 'directory.json'),
+    /** What happened to the plugins. */
+    history: join(path, 'history.sqlite'),
     logs: join(path, 'logs'),
     /** The engine's own log. */
     engineLog: join(path, 'logs', 'engine.log'),

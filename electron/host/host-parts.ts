@@ -3,6 +3,7 @@ import type { Engine, EngineOptions, EnginePorts } from '../engine/engine.ts';
 import type { Clock } from '../engine/port/clock.ts';
 import type { ContainerRuntime } from '../engine/port/container-runtime.ts';
 import type { ReachCrashPoint } from '../engine/port/crash-points.ts';
+import type { HistoryStore } from '../engine/port/history-store.ts';
 import type { DocumentStore } from '../engine/port/document-store.ts';
 import type { Ids } from '../engine/port/ids.ts';
 import type { Logger } from '../engine/port/logger.ts';
@@ -36,6 +37,8 @@ export interface HostParts {
   openLog(file: string): HostLog;
   /** @throws AppError STATE_DAMAGED, STATE_NEWER, DATA_DIRECTORY_UNUSABLE */
   openState(directory: string, freshState: boolean, logger: Logger): Promise<StateStore<EngineState>>;
+  /** Never fails for what is in the file. */
+  openHistory(file: string, logger: Logger): HistoryStore;
   openDocuments(directory: string, logger: Logger): Promise<DocumentStore>;
   createRuntime(directoryId: string, logger: Logger): ContainerRuntime;
   createCoreDoor(handlers: CoreDoorHandlers, logger: Logger): ProtocolDoor;

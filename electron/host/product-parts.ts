@@ -4,6 +4,7 @@ import { openDocumentStore } from '../adapter/documents/document-store.ts';
 import { openEngineLog } from '../adapter/log-files/engine-log.ts';
 import { nodeDurableFs } from '../adapter/lowdb/node-durable-fs.ts';
 import { openStateStore } from '../adapter/lowdb/state-store.ts';
+import { openHistoryStore } from '../adapter/sqlite/history-store.ts';
 import { randomIds } from '../adapter/system/random-ids.ts';
 import { systemClock } from '../adapter/system/system-clock.ts';
 import { portHolder } from '../core-api/port-holder.ts';
@@ -36,6 +37,7 @@ export function createProductParts(
         clock: systemClock,
         logger,
       }),
+    openHistory: (file, logger) => openHistoryStore(file, systemClock, logger),
     openDocuments: (directory, logger) =>
       openDocumentStore({ directory: join(directory, 'documents'), fs: nodeDurableFs, logger }),
     createRuntime: (directoryId, logger) =>

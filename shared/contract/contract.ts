@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
 import { DoctorCheck, EngineStatus } from '../model/engine.ts';
-import { PluginDetail, PluginView, PullPolicy } from '../model/plugin.ts';
+import { DryRun, HistoryEntry, PluginDetail, PluginView, PullPolicy } from '../model/plugin.ts';
 import { Settings, SettingsPatch } from '../model/settings.ts';
 
 /**
@@ -36,6 +36,18 @@ export const CONTRACT = {
       'STATE_WRITE_FAILED',
     ],
   ),
+  /** What an install would find and do; asks Docker and, for an image that is not here, its registry. Changes nothing. */
+  'plugin.dryRun': query(z.strictObject({ image: shortText(), pull: z.optional(PullPolicy) }), DryRun, [
+    'DOCKER_UNREACHABLE',
+  ]),
+  /** The last lines of the container's log, oldest first, control characters removed. Empty without a container. */
+  'plugin.logTail': query(
+    z.strictObject({ plugin: shortText(), lines: z.int().check(z.gte(1), z.lte(500)) }),
+    z.strictObject({ lines: z.array(z.string()) }),
+    ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'DOCKER_UNREACHABLE'],
+  ),
+  /** What happened to the plugin, newest first, at most 500 entries. */
+  'plugin.history': query(pluginInput(), z.array(HistoryEntry), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS']),
   /** Ends a running install; the plugin becomes FAILED with code CANCELLED. */
   'plugin.cancel': command(pluginInput(), z.strictObject({ plugin: PluginView }), [
     'PLUGIN_NOT_FOUND',

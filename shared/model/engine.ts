@@ -24,7 +24,8 @@ export const EngineStatus = z.strictObject({
   pid: z.number(),
   mode: EngineMode,
   startedAt: z.number(),
-  directory: z.strictObject({ id: z.string(), path: z.string() }),
+  /** `isDefault` tells whether commands find it without `--data-dir`. */
+  directory: z.strictObject({ id: z.string(), path: z.string(), isDefault: z.boolean() }),
   docker: DockerFacts,
   doors: DoorAddresses,
   /** A fault of a door that the user should know, such as the bridge address being taken. */

@@ -140,3 +140,35 @@ export const PluginDetail = z.strictObject({
   flowPlans: z.array(FlowPlanView),
 });
 export type PluginDetail = z.infer<typeof PluginDetail>;
+
+/** One line of a dry run: what was asked of Docker or the registry, and what it said. Nothing was changed. */
+export const DryRunCheck = z.strictObject({
+  id: z.enum(['reference', 'image', 'platform', 'plugin', 'health-check', 'name']),
+  title: z.string(),
+  outcome: z.enum(['ok', 'note', 'problem']),
+  finding: z.string(),
+  code: z.optional(z.string()),
+});
+export type DryRunCheck = z.infer<typeof DryRunCheck>;
+
+/** What an install of an image would find and do. */
+export const DryRun = z.strictObject({
+  checks: z.array(DryRunCheck),
+  /** What would happen, in order, as sentences. */
+  steps: z.array(z.strictObject({ title: z.string(), detail: z.string() })),
+  /** What installing it would be here: new, the same again, or another image for an installed plugin. */
+  kind: z.enum(['install', 'join', 'installed', 'upgrade', 'refused']),
+});
+export type DryRun = z.infer<typeof DryRun>;
+
+/** Something that happened to a plugin, newest last. */
+export const HistoryEntry = z.strictObject({
+  at: z.number(),
+  /** Who caused it: the user by any door, the engine by itself, or the plugin (a registration, an exit). */
+  actor: z.enum(['user', 'engine', 'plugin']),
+  text: z.string(),
+  state: z.optional(InstallState),
+  code: z.optional(z.string()),
+  image: z.optional(z.string()),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AppError } from '../../../shared/errors.ts';
 import { type ImageReference, parseImageReference, registryOf, repositoryOf } from '../../../shared/image-reference.ts';
 import type { Clock } from '../../engine/port/clock.ts';
-import type { ImageFacts, PullOptions } from '../../engine/port/container-runtime.ts';
+import type { ImageFacts, PullOptions, RemoteImageFacts } from '../../engine/port/container-runtime.ts';
 import type { Logger } from '../../engine/port/logger.ts';
 import type { Connection } from './connection.ts';
 import { readLogin } from './credentials.ts';
@@ -30,6 +30,9 @@ export interface Images {
   readonly inspect: (reference: string) => Promise<ImageFacts | undefined>;
   readonly ensure: (reference: string, options: PullOptions) => Promise<ImageFacts>;
   readonly platform: () => Promise<{ readonly os: string; readonly architecture: string }>;
+  readonly inspectRemote: (reference: string) => Promise<RemoteImageFacts | undefined>;
+  readonly name: (id: string, repository: string, tag: string) => Promise<void>;
+  readonly unname: (name: string) => Promise<void>;
 }
 
 export function createImages(connection: Connection, around: Surroundings, clock: Clock, logger: Logger): Images {
@@ -98,6 +101,48 @@ export function createImages(connection: Connection, around: Surroundings, clock
   return {
     inspect,
     platform,
+    inspectRemote: async (reference) => {
+      const named = parseImageReference(reference);
+      const registry = registryOf(named);
+      const login = await readLogin(registry, around, clock);
+      try {
+        const { value } = await connection.call(
+          {
+            method: 'GET',
+            path: `/distribution/${exactName(named)}/json`,
+            ...(login.auth === undefined ? {} : { auth: login.auth }),
+          },
+          {
+            operation: 'pull',
+            doing: `ask ${registry} for ${named.text}`,
+            image: named.text,
+            registry,
+            signedIn: login.auth !== undefined,
+          },
+        );
+        return remoteFactsOf(value);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'IMAGE_NOT_FOUND') return undefined;
+        throw withProblems(error, login.problems);
+      }
+    },
+    name: async (id, repository, tag) => {
+      await connection.call(
+        { method: 'POST', path: `/images/${id}/tag`, query: { repo: repository, tag } },
+        { operation: 'other', doing: `name the image ${id}` },
+      );
+    },
+    unname: async (name) => {
+      try {
+        await connection.call(
+          { method: 'DELETE', path: `/images/${name}` },
+          { operation: 'other', doing: `take the name ${name} from its image` },
+        );
+      } catch (error) {
+        // 404: gone. 409: a container still uses it under this name alone.
+        if (![404, 409].includes(refusalStatus(error) ?? 0)) throw error;
+      }
+    },
     ensure: async (reference, options) => {
       const named = parseImageReference(reference);
       if (options.signal.aborted) throw new AppError('CANCELLED', `The pull of ${reference} was cancelled.`);
@@ -118,6 +163,23 @@ export function createImages(connection: Connection, around: Surroundings, clock
       });
     },
   };
+}
+
+const Remote = z.object({
+  Descriptor: z.object({ digest: z.string() }),
+  Platforms: z.optional(
+    z.nullable(z.array(z.object({ os: z.optional(z.string()), architecture: z.optional(z.string()) }))),
+  ),
+});
+
+function remoteFactsOf(value: unknown): RemoteImageFacts {
+  const parsed = Remote.safeParse(value);
+  if (!parsed.success)
+    throw new AppError('DOCKER_ERROR', 'Docker described a registry’s image in a way that DeltaDock does not know.');
+  const platforms = (parsed.data.Platforms ?? []).flatMap(({ os, architecture }) =>
+    os === undefined || architecture === undefined || os === '' ? [] : [`${os}/${architecture}`],
+  );
+  return { digest: parsed.data.Descriptor.digest, platforms };
 }
 
 const IMAGE_ID = /^sha256:[a-f0-9]{64}$/;

@@ -2,6 +2,7 @@ import type { Background } from '../background.ts';
 import type { EngineOptions, EnginePorts } from '../engine.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { KeyedQueue } from '../keyed-queue.ts';
+import type { NoteHistory } from './history.ts';
 import type { DirectoryNames } from './naming.ts';
 import type { PluginBook } from './plugin-book.ts';
 
@@ -12,6 +13,7 @@ export interface PluginContext {
   readonly names: DirectoryNames;
   readonly book: PluginBook;
   readonly hub: EventHub;
+  readonly note: NoteHistory;
   readonly queue: KeyedQueue;
   readonly background: Background;
 }

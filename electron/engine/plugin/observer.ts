@@ -156,7 +156,14 @@ export function createObserver(
         exits,
       }));
       book.live(pluginId).heartbeatAt = undefined;
-      if (applied.ok) runner.begin(pluginId, part);
+      if (applied.ok) {
+        context.note(
+          applied.record,
+          'engine',
+          countExit ? 'Its container ended and is started again' : 'Its container is started again',
+        );
+        runner.begin(pluginId, part);
+      }
       return undefined;
     });
     if (loop !== undefined)

@@ -83,7 +83,9 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
         try {
           if (book.get(pluginId)?.attached === false) await removeContainers(context, pluginId);
           ports.reachCrashPoint('uninstall.container-removed');
+          const record = book.get(pluginId);
           await queue.run(pluginId, () => book.remove(pluginId));
+          if (record !== undefined) context.note(record, 'engine', 'Uninstalled: container and record are gone');
           if (book.records().every((record) => record.attached))
             await ports.runtime.removeNetwork(context.names.network).catch(reportNetwork);
         } catch (error) {
@@ -114,6 +116,7 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
       lastOperation: { kind: 'install', image, startedAt: now, outcome: 'running' },
     };
     await book.add(record);
+    context.note(record, 'user', `Install of ${image} wished`);
     ports.reachCrashPoint('install.pending-stored');
     const plugin = shown(record.id);
     runner.begin(record.id, 'everything');
@@ -160,6 +163,7 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
       };
     });
     if (!applied.ok) throw new AppError('NOT_AVAILABLE', `${record.name} cannot be installed now: ${applied.reason}.`);
+    context.note(applied.record, 'user', `Install of ${image} wished`);
     const live = book.live(id);
     live.failure = undefined;
     live.heartbeatAt = undefined;

@@ -28,6 +28,13 @@ export interface ImageFacts {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** What a registry tells of an image that was not pulled. */
+export interface RemoteImageFacts {
+  readonly digest: string;
+  /** Such as linux/amd64; empty when the registry does not say. */
+  readonly platforms: readonly string[];
+}
+
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy';
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
@@ -116,6 +123,15 @@ export interface ContainerRuntime {
    * @throws AppError of the "Images and registries" group, CANCELLED when the signal fired.
    */
   ensureImage(reference: string, options: PullOptions): Promise<ImageFacts>;
+  /**
+   * What the registry says of a reference, without pulling: digest and platforms; undefined when it has no such image.
+   * Credentials as for a pull. @throws AppError of the "Images and registries" group
+   */
+  inspectRemoteImage(reference: string): Promise<RemoteImageFacts | undefined>;
+  /** Gives the image a name of ours, `repository:tag`, so that it stays; the name moves when another image had it. */
+  nameImage(id: string, repository: string, tag: string): Promise<void>;
+  /** Takes a name from an image; without any other name and container it goes. A name that is gone is fine. */
+  unnameImage(name: string): Promise<void>;
   /** Platform of the engine in image terms, such as linux/amd64. */
   platform(): Promise<{ readonly os: string; readonly architecture: string }>;
 

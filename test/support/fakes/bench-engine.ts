@@ -3,12 +3,18 @@ import { createEngine } from '../../../electron/engine/create-engine.ts';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import type { CrashPoint } from '../../../electron/engine/port/crash-points.ts';
 import type { Doors } from '../../../electron/engine/port/doors.ts';
+import type { HistoryStore } from '../../../electron/engine/port/history-store.ts';
 import type { Logger } from '../../../electron/engine/port/logger.ts';
 import { type EngineState, INITIAL_STATE } from '../../../shared/model/engine-state.ts';
 import type { PluginView } from '../../../shared/model/plugin.ts';
 import { createFakeRuntime, fakeImage, type FakeRuntime } from './fake-runtime.ts';
 import { createManualClock, type ManualClock, settled } from './manual-clock.ts';
-import { createMemoryDocumentStore, createMemoryStateStore, type MemoryStateStore } from './memory-stores.ts';
+import {
+  createMemoryHistoryStore,
+  createMemoryDocumentStore,
+  createMemoryStateStore,
+  type MemoryStateStore,
+} from './memory-stores.ts';
 
 /** The real engine over fakes of every port, with a clock that the test moves. */
 export interface BenchEngine {
@@ -39,13 +45,14 @@ interface Kept {
   readonly runtime: FakeRuntime;
   readonly state: MemoryStateStore<EngineState>;
   readonly documents: ReturnType<typeof createMemoryDocumentStore>;
+  readonly history: HistoryStore;
   readonly ids: { next(): string };
 }
 
 const DIRECTORY = { id: 'abcdef012345', path: '/data', isDefault: false };
 
 export async function createBenchEngine(kept: Kept = fresh()): Promise<BenchEngine> {
-  const { clock, runtime, state, documents, ids } = kept;
+  const { clock, runtime, state, documents, history, ids } = kept;
   const bridge: (string | undefined)[] = [];
   const crashPoints: CrashPoint[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
@@ -67,6 +74,7 @@ export async function createBenchEngine(kept: Kept = fresh()): Promise<BenchEngi
       runtime,
       state,
       documents,
+      history,
       keys,
       doors,
       clock,
@@ -107,6 +115,7 @@ function fresh(): Kept {
     runtime,
     state: createMemoryStateStore<EngineState>(INITIAL_STATE),
     documents: createMemoryDocumentStore(),
+    history: createMemoryHistoryStore(),
     ids: { next: () => `id${String((next += 1)).padStart(10, '0')}` },
   };
 }

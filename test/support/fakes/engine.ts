@@ -51,7 +51,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     pid: options.pid,
     mode: options.mode,
     startedAt: started,
-    directory: { id: options.directory.id, path: options.directory.path },
+    directory: options.directory,
     docker,
     doors: options.doors?.() ?? {
       control: 'http://127.0.0.1:1',
@@ -163,6 +163,11 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       run(reference.appName, reference.tag);
       return { outcome: 'queued', plugin };
     },
+    'plugin.dryRun': async () => ({ checks: [], steps: [], kind: 'install' }),
+    'plugin.logTail': async ({ plugin }) => ({ lines: [`${find(plugin).name} says nothing`] }),
+    'plugin.history': async ({ plugin }) => [
+      { at: started, actor: 'user', text: `Install of ${find(plugin).name} wished` },
+    ],
     'plugin.cancel': async ({ plugin }) => {
       const { name } = find(plugin);
       fail(name, 'CANCELLED', 'The install was cancelled.');

@@ -73,6 +73,9 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       if (image === undefined) throw new AppError('IMAGE_NOT_FOUND', `There is no image ${reference}.`);
       return image;
     },
+    inspectRemoteImage: async () => undefined,
+    nameImage: async () => undefined,
+    unnameImage: async () => undefined,
     platform: async () => ({ os: 'linux', architecture: 'amd64' }),
     async ensureNetwork(name) {
       reach();

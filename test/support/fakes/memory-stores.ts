@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import type { HistoryEntry } from '../../../shared/model/plugin.ts';
+import type { HistoryStore } from '../../../electron/engine/port/history-store.ts';
 import type { DocumentStore } from '../../../electron/engine/port/document-store.ts';
 import type { StateCondition, StateStore } from '../../../electron/engine/port/state-store.ts';
 
@@ -49,5 +51,19 @@ export function createMemoryDocumentStore(): DocumentStore {
       return hash;
     },
     get: async (hash) => documents.get(hash),
+  };
+}
+
+export function createMemoryHistoryStore(): HistoryStore {
+  const entries: { readonly plugin: string; readonly entry: HistoryEntry }[] = [];
+  return {
+    append: (plugin, entry) => void entries.push({ plugin, entry }),
+    list: (plugin, limit) =>
+      entries
+        .filter((one) => one.plugin === plugin)
+        .map(({ entry }) => entry)
+        .toReversed()
+        .slice(0, limit),
+    close: () => undefined,
   };
 }

@@ -118,6 +118,8 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
               }
             : {}),
         }));
+        if (applied.ok)
+          context.note(applied.record, cause.code === 'CANCELLED' ? 'user' : 'engine', cause.message, cause.code);
         if (applied.ok && applied.effects.includes('stop-container')) stopInBackground(record.deploy);
       });
     },

@@ -212,6 +212,7 @@ async function storeInstalled(
     };
   });
   if (!applied.ok) throw new DeployEnded(applied.reason);
+  context.note(applied.record, 'engine', 'Installed: registered and healthy');
   context.ports.reachCrashPoint('install.installed-stored');
 }
 

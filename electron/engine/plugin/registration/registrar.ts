@@ -129,6 +129,9 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
         'Registration rejected: this container belongs to an installation that is over',
       ]);
     registered.set(pluginId, registration);
+    const record = book.get(pluginId);
+    if (isNew && record !== undefined)
+      context.note(record, 'plugin', `Registered as ${keyOf(coordinates)}:${coordinates.version}`);
     const live = book.live(pluginId);
     live.registration = { kind: 'accepted', start, at: ports.clock.monotonic() };
     live.wake();

@@ -6,7 +6,7 @@ import { lockDirectory } from '../adapter/sqlite/directory-lock.ts';
 import type { Engine, EngineOptions, StopOptions } from '../engine/engine.ts';
 import type { Doors } from '../engine/port/doors.ts';
 import { createControlDoor } from '../http/control-door.ts';
-import { loadUiFiles } from '../http/ui-files.ts';
+import { loadUiFiles } from '../page/ui-files.ts';
 import { type DataDirectory, filesOf, prepareDataDirectory } from './data-directory.ts';
 import { openDirectoryFile, saveDirectoryFile } from './directory-file.ts';
 import { removeEngineFile, writeEngineFile } from './engine-file.ts';

@@ -40,6 +40,8 @@ export interface HostOptions {
 
 /** A running engine with its doors. */
 export interface Host {
+  /** For a door in this process: the desktop window. */
+  readonly engine: Pick<Engine, 'handlers' | 'subscribe'>;
   readonly addresses: DoorAddresses;
   /** For the control door. */
   readonly token: string;
@@ -155,7 +157,7 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
       releases.add(() => idle.dispose());
     }
     logger.info('Ready', { ...addresses });
-    return { addresses, token, stop: stopping.run, ended: stopping.done };
+    return { engine, addresses, token, stop: stopping.run, ended: stopping.done };
   } catch (error) {
     await releases.run();
     throw error;

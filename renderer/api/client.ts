@@ -71,7 +71,8 @@ const RefusedAnswer = z.object({
   }),
 });
 
-function readAnswer<N extends ProcedureName>(name: N, answer: unknown): CallResult<Output<N>> {
+/** Reads what a door answered; what it does not know becomes an INTERNAL of its own. */
+export function readAnswer<N extends ProcedureName>(name: N, answer: unknown): CallResult<Output<N>> {
   const refused = z.safeParse(RefusedAnswer, answer);
   if (refused.success) {
     const { code, ...error } = refused.data.error;
@@ -82,6 +83,7 @@ function readAnswer<N extends ProcedureName>(name: N, answer: unknown): CallResu
   return failed('INTERNAL', 'The engine’s answer has a form that this page does not know. Reload the page.');
 }
 
-function failed(code: ErrorCode, message: string): { readonly ok: false; readonly error: WireError } {
+/** A failure that the page itself found. */
+export function failed(code: ErrorCode, message: string): { readonly ok: false; readonly error: WireError } {
   return { ok: false, error: toWire(new AppError(code, message)) };
 }

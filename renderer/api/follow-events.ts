@@ -21,12 +21,23 @@ const PAUSES = [100, 250, 500, 1000, 2000] as const;
 /** Milliseconds without a byte after which a stream counts as dead: the door sends a sign of life every 15 s. */
 const SILENCE = 40_000;
 
+/** How one try to follow ended. `refused` is final. */
+export type FollowOutcome = 'refused' | 'unreachable' | 'not-understood';
+
 /**
  * Keeps one event stream open. A stream that ends, falls silent or says something unknown is replaced by a new one,
  * whose first event is a snapshot; so nothing that was missed stays missed. Stops at a refused token.
  */
 export function followEvents(
   open: (signal: AbortSignal) => Promise<Response>,
+  listener: FollowListener,
+): { dispose(): void } {
+  return followAgain((disposed, own) => followOnce(open, disposed, own), listener);
+}
+
+/** Follows by one try after another, with growing pauses, until disposed or refused. */
+export function followAgain(
+  tryOnce: (disposed: AbortSignal, listener: FollowListener) => Promise<FollowOutcome>,
   { onEvent, onConnection }: FollowListener,
 ): { dispose(): void } {
   const disposal = new AbortController();
@@ -35,7 +46,7 @@ export function followEvents(
     onConnection({ state: 'connecting', at: Date.now() });
     let failures = 0;
     while (!disposal.signal.aborted) {
-      const outcome = await followOnce(open, disposal.signal, {
+      const outcome = await tryOnce(disposal.signal, {
         onEvent,
         onConnection: (connection) => {
           failures = 0;
@@ -62,7 +73,7 @@ async function followOnce(
   open: (signal: AbortSignal) => Promise<Response>,
   disposed: AbortSignal,
   { onEvent, onConnection }: FollowListener,
-): Promise<'refused' | 'unreachable' | 'not-understood'> {
+): Promise<FollowOutcome> {
   const ended = new AbortController();
   const signal = AbortSignal.any([disposed, ended.signal]);
   let watchdog = setTimeout(() => ended.abort(), SILENCE);

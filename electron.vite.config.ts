@@ -3,19 +3,29 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-// electron-vite asks the electron package for its version; until the desktop window brings that package, it is told.
-process.env['ELECTRON_MAJOR_VER'] ??= '45';
-
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
-/** `out/main`: what runs on Node (dependencies stay outside); `out/renderer`: the page, fit for a strict CSP. */
+/**
+ * `out/main`: what runs on Node (dependencies stay outside): the window's main process and the CLI; `out/preload`: one
+ * CommonJS file; `out/renderer`: the page, fit for a strict CSP.
+ */
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       target: 'node22.13',
       rolldownOptions: {
-        input: { cli: at('electron/cli/main.ts') },
+        input: { index: at('electron/main/main.ts'), cli: at('electron/cli/main.ts') },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: at('electron/preload/preload.ts') },
+        // A sandboxed preload script is CommonJS, whatever package.json says.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { DataDirectory } from '../host/data-directory.ts';
-import type { Connection } from './connect.ts';
+import type { Connection } from '../client/find-engine.ts';
 import type { CliSurroundings } from './surroundings.ts';
 
 /** What a command gets besides its own arguments. */

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { DockerFacts } from '../../shared/model/docker.ts';
 import type { Failure, PluginView } from '../../shared/model/plugin.ts';
 import type { PullProgress } from '../../shared/model/progress.ts';
-import { type Connection, findEngine } from './connect.ts';
+import { type Connection, findEngine } from '../client/find-engine.ts';
 import { type InstallRequest, judgeInstall } from './install-outcome.ts';
 import { createInstallReporter } from './install-reporter.ts';
 import type { CommandContext } from './command-context.ts';

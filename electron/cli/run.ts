@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Runner } from './command-context.ts';
-import { connect, findEngine } from './connect.ts';
+import { findEngine } from '../client/find-engine.ts';
+import { connect } from './connect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addPluginCommands } from './commands/plugin.ts';

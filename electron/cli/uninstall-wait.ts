@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../../shared/contract/events.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PluginView } from '../../shared/model/plugin.ts';
-import type { ControlClient } from './control-client.ts';
+import type { ControlClient } from '../client/control-client.ts';
 
 /** Milliseconds: a container gets its grace to end, and Docker may be slow to remove it. */
 const PATIENCE = 120_000;

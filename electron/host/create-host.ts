@@ -6,7 +6,7 @@ import { lockDirectory } from '../adapter/sqlite/directory-lock.ts';
 import type { Engine, EngineOptions, StopOptions } from '../engine/engine.ts';
 import type { Doors } from '../engine/port/doors.ts';
 import { createControlDoor } from '../http/control-door.ts';
-import { loadUiFiles } from '../http/ui-files.ts';
+import { loadUiFiles } from '../page/ui-files.ts';
 import { type DataDirectory, filesOf, prepareDataDirectory } from './data-directory.ts';
 import { openDirectoryFile, saveDirectoryFile } from './directory-file.ts';
 import { removeEngineFile, writeEngineFile } from './engine-file.ts';
@@ -40,6 +40,8 @@ export interface HostOptions {
 
 /** A running engine with its doors. */
 export interface Host {
+  /** For a door in this process: the desktop window. */
+  readonly engine: Pick<Engine, 'handlers' | 'subscribe'>;
   readonly addresses: DoorAddresses;
   /** For the control door. */
   readonly token: string;
@@ -155,7 +157,7 @@ export async function createHost(options: HostOptions, parts: HostParts): Promis
       releases.add(() => idle.dispose());
     }
     logger.info('Ready', { ...addresses });
-    return { addresses, token, stop: stopping.run, ended: stopping.done };
+    return { engine, addresses, token, stop: stopping.run, ended: stopping.done };
   } catch (error) {
     await releases.run();
     throw error;

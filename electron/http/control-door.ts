@@ -9,7 +9,7 @@ import { type EventStream, createEventStream } from './event-stream.ts';
 import { createTokenCheck, refuseForeign } from './guard.ts';
 import { sendAnswer, sendRefusal } from './http-answer.ts';
 import { readJson } from './read-json.ts';
-import type { UiFiles } from './ui-files.ts';
+import type { UiFiles } from '../page/ui-files.ts';
 
 /** Milliseconds between the signs of life on an event stream. */
 const HEARTBEAT = 15_000;

@@ -1,15 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from '../../shared/contract/dispatch.ts';
 import { type AppError, type ErrorCode, toWire } from '../../shared/errors.ts';
-
-/** On every answer of the control door, page or not. */
-export const COMMON_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Frame-Options': 'DENY',
-} as const;
+import { COMMON_HEADERS } from '../page/common-headers.ts';
 
 /** What may be fetched, framed or stored of an answer that is not the page: nothing. */
 const API_HEADERS = {

@@ -1,6 +1,6 @@
 import { systemClock } from '../../electron/adapter/system/system-clock.ts';
 import { createControlDoor } from '../../electron/http/control-door.ts';
-import { loadUiFiles } from '../../electron/http/ui-files.ts';
+import { loadUiFiles } from '../../electron/page/ui-files.ts';
 import { createFakeEngine } from '../support/fakes/engine.ts';
 import { silentLogger } from '../support/fakes/host-parts.ts';
 import { describeContract } from './contract-suite.ts';

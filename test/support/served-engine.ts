@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type ControlClient, createControlClient } from '../../electron/cli/control-client.ts';
+import { type ControlClient, createControlClient } from '../../electron/client/control-client.ts';
 import type { PluginView } from '../../shared/model/plugin.ts';
 import { eventually } from './eventually.ts';
 import { repositoryRoot } from './repository.ts';

@@ -1,7 +1,7 @@
 import type { Output as Answer } from '../../../shared/contract/contract.ts';
 import { AppError, toWire } from '../../../shared/errors.ts';
 import type { PullPolicy } from '../../../shared/model/plugin.ts';
-import type { Connection } from '../connect.ts';
+import type { Connection } from '../../client/find-engine.ts';
 import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
 import { type WaitOutcome, waitForInstalls } from '../install-wait.ts';
 import { failureText } from '../plugin-text.ts';

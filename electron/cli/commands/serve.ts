@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { toWire } from '../../../shared/errors.ts';
 import type { Host } from '../../host/create-host.ts';
-import { type Connection, findEngine, release } from '../connect.ts';
+import { type Connection, findEngine, release } from '../../client/find-engine.ts';
 import { EXIT } from '../failure.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { CommandContext, Runner } from '../command-context.ts';

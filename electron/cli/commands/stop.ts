@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { waitUntilEnded } from '../connect.ts';
+import { waitUntilEnded } from '../../client/find-engine.ts';
 import { EXIT, okLine } from '../failure.ts';
 import { jsonText } from '../print.ts';
 import type { Runner } from '../command-context.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { ControlClient } from '../../../electron/cli/control-client.ts';
+import type { ControlClient } from '../../../electron/client/control-client.ts';
 import { startCoreDouble } from '../../support/core-double.ts';
 import { dockerClient } from '../../support/docker/docker-client.ts';
 import { sampleImage } from '../../support/docker/sample-images.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createControlClient } from '../../../electron/cli/control-client.ts';
+import { createControlClient } from '../../../electron/client/control-client.ts';
 import { waitForInstalls } from '../../../electron/cli/install-wait.ts';
 import type { CommandContext } from '../../../electron/cli/command-context.ts';
 import { readEngineFile } from '../../../electron/host/engine-file.ts';

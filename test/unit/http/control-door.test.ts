@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/adapter/system/system-clock.ts';
 import { type ControlDoor, createControlDoor } from '../../../electron/http/control-door.ts';
-import type { UiFiles } from '../../../electron/http/ui-files.ts';
+import type { UiFiles } from '../../../electron/page/ui-files.ts';
 import { type FakeEngine, createFakeEngine } from '../../support/fakes/engine.ts';
 import { silentLogger } from '../../support/fakes/host-parts.ts';
 import { eventuallyTrue } from '../../support/eventually.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../../electron/adapter/system/system-clock.ts';
 import { type ControlDoor, createControlDoor } from '../../../../electron/http/control-door.ts';
-import { loadUiFiles } from '../../../../electron/http/ui-files.ts';
+import { loadUiFiles } from '../../../../electron/page/ui-files.ts';
 import type { FakeEngine } from './fake-engine.ts';
 
 /** The product's own control door, with its strict CSP and the built page, before a fake engine. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type UiFiles, loadUiFiles } from '../../../electron/http/ui-files.ts';
+import { type UiFiles, loadUiFiles } from '../../../electron/page/ui-files.ts';
 
 let root: string;
 let ui: UiFiles;

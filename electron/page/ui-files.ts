@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { COMMON_HEADERS } from './http-answer.ts';
+import { COMMON_HEADERS } from './common-headers.ts';
 
 /** One file of the page, ready to be sent (D19). */
 interface UiFile {

@@ -65,16 +65,15 @@ export function createPluginService(
     enable: (plugin) =>
       turn(plugin, async (record) => {
         if (!record.disabled) throw refusal('NOT_DISABLED', `${record.name} is not disabled.`, record);
-        const stored = await book.change(record.id, (current) => ({
+        const enabled = (current: PluginRecord): PluginRecord => ({
           ...current,
           disabled: false,
-          lastOperation: running('enable'),
-        }));
-        note(stored, 'Enabled');
-        if (record.installState === 'INSTALLED') await startKept(record, 'start');
-        else if (record.installState === 'PENDING' || record.installState === 'INSTALLING')
-          await again(record.id, { type: 'install-wished' });
-        else await book.change(record.id, (current) => ({ ...current, lastOperation: done('enable') }));
+          lastOperation: current.installState === 'FAILED' ? done('enable') : running('enable'),
+        });
+        if (record.installState === 'INSTALLED') await startKept(record, 'start', enabled);
+        else if (record.installState === 'FAILED') await book.change(record.id, enabled);
+        else await again(record.id, { type: 'install-wished' }, enabled);
+        note(book.get(record.id), 'Enabled');
       }),
 
     rollback: (plugin) =>
@@ -105,10 +104,10 @@ export function createPluginService(
             'NOT_AVAILABLE',
             `${record.name} is ${record.installState}; only an installed plugin is restarted.`,
           );
-        const stored = await book.change(record.id, (current) => ({ ...current, lastOperation: running('restart') }));
-        note(stored, recreate ? 'Recreation of its container wished' : 'Restart wished');
-        if (recreate) await again(record.id, { type: 'lost' });
-        else await startKept(record, 'restart');
+        const restarting = (current: PluginRecord): PluginRecord => ({ ...current, lastOperation: running('restart') });
+        if (recreate) await again(record.id, { type: 'lost' }, restarting);
+        else await startKept(record, 'restart', restarting);
+        note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
       }),
 
     async redeploy(pluginId, event) {
@@ -142,23 +141,28 @@ export function createPluginService(
   }
 
   /** Starts the kept container, or makes one when it is gone. Docker being away is found out by the deploy itself. */
-  async function startKept(record: PluginRecord, part: 'start' | 'restart'): Promise<void> {
+  async function startKept(
+    record: PluginRecord,
+    part: 'start' | 'restart',
+    patch: (record: PluginRecord) => PluginRecord,
+  ): Promise<void> {
     const containerId = record.deploy?.containerId;
     const container =
       containerId === undefined
         ? undefined
         : await ports.runtime.inspectContainer(containerId).catch(() => 'unknown' as const);
-    if (container === undefined) return again(record.id, { type: 'lost' });
-    const applied = await book.apply(record.id, { type: 'restarted' });
+    if (container === undefined) return again(record.id, { type: 'lost' }, patch);
+    const applied = await book.apply(record.id, { type: 'restarted' }, patch);
     if (applied.ok) runner.begin(record.id, part);
   }
 
   async function again(
     pluginId: string,
     event: Extract<LifecycleEvent, { type: 'install-wished' | 'lost' }>,
+    patch = (record: PluginRecord): PluginRecord => record,
   ): Promise<void> {
     upgrades.abort(pluginId);
-    const applied = await book.apply(pluginId, event, (record) => ({ ...record, deploy: sameAgain(record) }));
+    const applied = await book.apply(pluginId, event, (record) => ({ ...patch(record), deploy: sameAgain(record) }));
     if (applied.ok) runner.begin(pluginId, 'everything');
   }
 

@@ -37,6 +37,7 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
       const abort = new AbortController();
       const live = book.live(pluginId);
       live.abort = abort;
+      live.step = undefined;
       live.blockedBy = undefined;
       const target: DeployTarget = { pluginId, deployId, signal: abort.signal, which: 'deploy' };
       context.background.run(`deploy ${pluginId}`, async () => {

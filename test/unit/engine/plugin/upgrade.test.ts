@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../shared/errors.ts';
 import { type BenchEngine, createBenchEngine, registrationOf } from '../../../support/fakes/bench-engine.ts';
+import { fakeImage } from '../../../support/fakes/fake-runtime.ts';
 import { settled } from '../../../support/fakes/manual-clock.ts';
 
 const OLD = 'acme/tool:1.0.0';
@@ -119,15 +120,8 @@ describe('upgrading', () => {
     });
     expect(running(bench)).toEqual([]);
     // The tag has moved, and the registry is away: the image itself is what counts.
-    bench.runtime.images.set(OLD, { ...bench.runtime.images.get(NEW)! });
-    bench.runtime.images.set('kept', {
-      id: 'sha256:one',
-      os: 'linux',
-      architecture: 'amd64',
-      size: 1,
-      hasHealthCheck: false,
-      labels: {},
-    });
+    bench.runtime.images.set(OLD, fakeImage('sha256:two'));
+    bench.runtime.images.set('kept', fakeImage('sha256:one'));
     bench.runtime.override({ ensureImage: () => Promise.reject(new AppError('REGISTRY_UNREACHABLE', 'No answer.')) });
     await bench.engine.handlers['plugin.rollback']({ plugin: 'tool' });
     await settled();
@@ -173,7 +167,7 @@ describe('upgrading', () => {
   it('takes a rebuilt image under the same tag as an upgrade (A13)', async () => {
     const bench = await installed();
     expect((await bench.engine.handlers['plugin.install']({ image: OLD })).outcome).toBe('installed');
-    bench.runtime.images.set(OLD, { ...bench.runtime.images.get(OLD)!, id: 'sha256:rebuilt' });
+    bench.runtime.images.set(OLD, fakeImage('sha256:rebuilt'));
     expect((await bench.engine.handlers['plugin.install']({ image: OLD })).outcome).toBe('queued');
     await settled();
     await becomeReady(bench, 'c2');
@@ -202,7 +196,7 @@ describe('upgrading', () => {
     prepared.runtime.override({ ensureImage: () => new Promise(() => undefined) });
     await prepared.engine.handlers['plugin.install']({ image: NEW });
     await settled();
-    prepared.runtime.override({ ensureImage: async (reference) => prepared.runtime.images.get(reference)! });
+    prepared.runtime.override({ ensureImage: async () => fakeImage('sha256:two') });
     const after = await prepared.restarted();
     await settled();
     await becomeReady(after, running(after)[0] ?? '');
@@ -285,15 +279,8 @@ describe('restarting', () => {
     await settled();
     await becomeReady(bench, 'c1');
     expect([...bench.runtime.containers.keys()]).toEqual(['c1']);
-    bench.runtime.images.set(OLD, { ...bench.runtime.images.get(OLD)!, id: 'sha256:moved' });
-    bench.runtime.images.set('kept', {
-      id: 'sha256:one',
-      os: 'linux',
-      architecture: 'amd64',
-      size: 1,
-      hasHealthCheck: false,
-      labels: {},
-    });
+    bench.runtime.images.set(OLD, fakeImage('sha256:moved'));
+    bench.runtime.images.set('kept', fakeImage('sha256:one'));
     await bench.engine.handlers['plugin.restart']({ plugin: 'tool', recreate: true });
     await settled();
     await becomeReady(bench, 'c2');

@@ -96,7 +96,9 @@ function splitDomain(name: string): { readonly domain?: string; readonly path: s
   const slash = name.indexOf('/');
   if (slash === -1) return { path: name };
   const first = name.slice(0, slash);
-  const isDomain = first.includes('.') || first.includes(':') || first === 'localhost' || first !== first.toLowerCase();
+  // Newer Docker clients also take a word with capitals as a registry. Engines before 23 refuse it, and whoever writes
+  // `Team/plugin` means no registry; a registry of one word can be written in small letters.
+  const isDomain = first.includes('.') || first.includes(':') || first === 'localhost';
   return isDomain ? { domain: first, path: name.slice(slash + 1) } : { path: name };
 }
 

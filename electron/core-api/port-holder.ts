@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /**
  * Who listens on a TCP port of this machine, in words: `nginx (process 4711)`. Undefined where that cannot be seen: on
@@ -36,9 +37,13 @@ async function holdsOneOf(pid: string, inodes: ReadonlySet<string>): Promise<boo
   return false;
 }
 
-/** The program's name only: its arguments may hold secrets. */
+/**
+ * The program's name only: its arguments may hold secrets. That of its file, since a process may call itself anything
+ * (Node.js says “MainThread”); a deleted file is marked behind its name.
+ */
 async function nameOf(pid: string): Promise<string> {
-  return (await readText(`/proc/${pid}/comm`)).trim() || 'a program';
+  const file = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  return basename(file.replace(/ \(deleted\)$/, '')) || (await readText(`/proc/${pid}/comm`)).trim() || 'a program';
 }
 
 /** Processes end while they are looked at, and others' files may be closed to us: both count as nothing seen. */

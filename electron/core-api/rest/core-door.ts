@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, nextStep } from '../../../shared/errors.ts';
 import type { Caller, CoreDoorHandlers } from '../../engine/plugin/doors.ts';
 import type { Logger } from '../../engine/port/logger.ts';
 import { createDoor, type Door } from '../door-listeners.ts';
@@ -84,7 +84,8 @@ export function createCoreDoor({ handlers, logger, limits }: CoreDoorOptions): D
 
   const register = async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<Answer> => {
     const refusal = handlers.refuse(caller);
-    if (refusal !== undefined) return problemLines(refusal.status, refusal.code, refusal.lines);
+    if (refusal !== undefined)
+      return problemLines(refusal.status, refusal.code, [...refusal.lines, nextStep(refusal.code)]);
     const unsupported = mediaProblem(request);
     if (unsupported !== undefined) return problem(415, 'MEDIA_TYPE_UNSUPPORTED', unsupported);
     if (announcedBytes(request) > limits.body.bytes) return bodyProblem('too-large');

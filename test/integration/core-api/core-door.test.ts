@@ -96,7 +96,7 @@ describe('refused by the engine', () => {
     handlers.refusal = { accepted: false, status: 403, code: 'REGISTRATION_FOREIGN', lines: ['no'] };
     const head = `POST /plugins HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 16000000\r\n\r\n`;
     const answer = await rawHttp(port, head, BRIDGE);
-    expect(answer).toMatchObject({ status: 403, body: 'no' });
+    expect(answer).toMatchObject({ status: 403, body: expect.stringMatching(/^no\nOnly containers that /) as string });
     expect(answer.headers.get('deltadock-error')).toBe('REGISTRATION_FOREIGN');
     expect(handlers.asked).toEqual([{ listener: 'bridge' }]);
     expect(handlers.seen).toEqual([]);

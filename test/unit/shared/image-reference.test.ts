@@ -32,6 +32,7 @@ describe('an image reference', () => {
     ['foo bar', 'white space'],
     ['Foo:1', 'lower case'],
     ['org/Foo:1', 'lower case'],
+    ['Org/foo:1', 'lower case'],
     ['foo:', 'tag after the colon is missing'],
     ['foo:-1', 'tag'],
     [`foo:${'x'.repeat(129)}`, 'tag'],

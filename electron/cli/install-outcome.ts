@@ -24,19 +24,22 @@ export function judgeInstall(request: InstallRequest, plugin: PluginView | undef
     return failed('SUPERSEDED', `${request.name} was uninstalled before it was INSTALLED.`, 0);
   }
   const { lastOperation, installState, failure, since } = plugin;
-  const isOurs = lastOperation?.kind === 'install' && lastOperation.image === request.image;
+  const isOurs = lastOperation?.image === request.image;
   if (
     isOurs &&
     (lastOperation.outcome === 'failed' || lastOperation.outcome === 'cancelled') &&
     installState !== 'FAILED'
   ) {
     const code = lastOperation.outcome === 'cancelled' ? 'CANCELLED' : (lastOperation.code ?? 'INTERNAL');
+    const cause = lastOperation.message === undefined ? '' : ` ${lastOperation.message}`;
     return failed(
       code,
-      `The install of ${request.image} failed; ${plugin.image ?? 'the former image'} is left as it was.`,
+      `The install of ${request.image} failed; ${plugin.image ?? 'the former image'} goes on serving.${cause}`,
       since,
     );
   }
+  // The former version serves while the wished one is prepared (D8).
+  if (isOurs && lastOperation.outcome === 'running' && plugin.image !== request.image) return { kind: 'waiting' };
   if (plugin.image !== request.image) {
     return failed('SUPERSEDED', `${plugin.image ?? 'Another plugin'} took the place of ${request.image}.`, since);
   }

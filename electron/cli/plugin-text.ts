@@ -10,9 +10,9 @@ export function listText(plugins: readonly PluginView[], plain: boolean): string
       : [`${name} failed: ${failure.message.replace(/\.$/, '')} (${failure.code})\n  Next: ${failure.next}\n`],
   );
   const notes = plugins.flatMap(({ name, installState, lastOperation }) =>
-    installState === 'INSTALLED' && lastOperation?.kind === 'install' && lastOperation.outcome === 'failed'
+    installState === 'INSTALLED' && lastOperation?.kind === 'upgrade' && lastOperation.outcome === 'failed'
       ? [
-          `${name}: the install of ${lastOperation.image ?? 'another image'} failed (${lastOperation.code ?? 'INTERNAL'})\n`,
+          `${name} goes on serving; its upgrade to ${lastOperation.image ?? 'another image'} failed: ${(lastOperation.message ?? '').replace(/\.$/, '')} (${lastOperation.code ?? 'INTERNAL'})\n  Next: deltafi plugin retry ${name}\n`,
         ]
       : [],
   );

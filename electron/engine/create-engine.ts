@@ -10,6 +10,7 @@ import type { Engine, EngineOptions, EnginePorts, StopOptions } from './engine.t
 import { createEventHub } from './event-hub.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { PluginContext } from './plugin/context.ts';
+import { createUpgradeRunner } from './plugin/deploy/upgrade-runner.ts';
 import { createDeployRunner } from './plugin/deploy/deploy-runner.ts';
 import { dryRun } from './plugin/dry-run.ts';
 import { createHistory } from './plugin/history.ts';
@@ -18,6 +19,8 @@ import { loadFailure } from './plugin/deploy/failures.ts';
 import { directoryNames } from './plugin/naming.ts';
 import { createObserver } from './plugin/observer.ts';
 import { createPluginBook } from './plugin/plugin-book.ts';
+import { createInstallService } from './plugin/install-service.ts';
+import { createRemovalService } from './plugin/removal-service.ts';
 import { createPluginService } from './plugin/plugin-service.ts';
 import { createRegisteredPlugins } from './plugin/registration/registered-plugins.ts';
 import { createRegistrar } from './plugin/registration/registrar.ts';
@@ -48,7 +51,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   };
   const registered = createRegisteredPlugins(book, ports.documents);
   const runner = createDeployRunner(context);
-  const service = createPluginService(context, runner);
+  const upgrades = createUpgradeRunner(context, runner);
+  const installs = createInstallService(context, runner, upgrades);
+  const service = createPluginService(context, runner, upgrades);
+  const removal = createRemovalService(context, runner, upgrades);
   let observer: ReturnType<typeof createObserver> | undefined;
   let stopping = false;
 
@@ -64,7 +70,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         const failure = await loadFailure(ports.documents, record);
         book.live(record.id).failure = failure;
       }
-      observer = createObserver(context, runner, service, (docker) => hub.publish({ type: 'docker.changed', docker }));
+      observer = createObserver(context, { runner, upgrades, plugins: service, removal }, (docker) =>
+        hub.publish({ type: 'docker.changed', docker }),
+      );
       await observer.lookNow();
     },
     stop,
@@ -74,7 +82,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     stopping = true;
     hub.publish({ type: 'engine.stopping' });
     observer?.dispose();
-    for (const { id } of book.records()) runner.abort(id);
+    for (const { id } of book.records()) {
+      runner.abort(id);
+      upgrades.abort(id);
+    }
     await finishWork();
     if (!leavePlugins) await stopContainers();
     await ports.state.close();
@@ -112,7 +123,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         const { id } = book.find(plugin);
         return { plugin: viewOf(id), ...registered.detail(id) };
       },
-      'plugin.install': ({ image, pull }) => service.install(image, pull ?? 'missing'),
+      'plugin.install': ({ image, pull }) => installs.install(image, pull ?? 'missing'),
       'plugin.dryRun': ({ image, pull }) => dryRun(context, image, pull ?? 'missing'),
       'plugin.logTail': async ({ plugin, lines }) => {
         const containerId = book.find(plugin).deploy?.containerId;
@@ -120,7 +131,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       },
       'plugin.history': async ({ plugin }) => [...ports.history.list(book.find(plugin).name, HISTORY_SHOWN)],
       'plugin.cancel': async ({ plugin }) => ({ plugin: await service.cancel(plugin) }),
-      'plugin.uninstall': ({ plugin, force }) => service.uninstall(plugin, force ?? false),
+      'plugin.disable': async ({ plugin }) => ({ plugin: await service.disable(plugin) }),
+      'plugin.enable': async ({ plugin }) => ({ plugin: await service.enable(plugin) }),
+      'plugin.retry': async ({ plugin }) => ({ plugin: await installs.retry(plugin) }),
+      'plugin.rollback': async ({ plugin }) => ({ plugin: await service.rollback(plugin) }),
+      'plugin.restart': async ({ plugin, recreate }) => ({ plugin: await service.restart(plugin, recreate ?? false) }),
+      'plugin.uninstall': ({ plugin, force }) => removal.uninstall(plugin, force ?? false),
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),
       'settings.get': async () => ports.state.read().settings,
       'settings.update': async (patch) => {

@@ -29,7 +29,7 @@ export const CONTRACT = {
     z.strictObject({ outcome: z.enum(['queued', 'joined', 'installed']), plugin: PluginView }),
     [
       'IMAGE_REFERENCE_INVALID',
-      'UPGRADE_NOT_AVAILABLE',
+      'PLUGIN_DISABLED',
       'PLUGIN_REMOVING',
       'PLUGIN_ATTACHED',
       'DISK_FULL',
@@ -54,6 +54,37 @@ export const CONTRACT = {
     'PLUGIN_AMBIGUOUS',
     'NOT_AVAILABLE',
   ]),
+  /** Takes it out of service: container stopped and kept, its flows reject (guide, "Disabling a Plugin"). */
+  'plugin.disable': command(pluginInput(), pluginOutput(), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'ALREADY_DISABLED',
+    'PLUGIN_ATTACHED',
+    'PLUGIN_REMOVING',
+    'PLUGIN_BUILT_IN',
+  ]),
+  /** Back into service: the kept container is started; INSTALLING until it has registered again (D9). */
+  'plugin.enable': command(pluginInput(), pluginOutput(), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_DISABLED']),
+  /** Tries a failed installation or a failed upgrade again with the same image. */
+  'plugin.retry': command(pluginInput(), pluginOutput(), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'NOTHING_TO_RETRY',
+    'PLUGIN_DISABLED',
+  ]),
+  /** After a failed switch: back to the exact image that was installed before, without a registry. */
+  'plugin.rollback': command(pluginInput(), pluginOutput(), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'ROLLBACK_UNAVAILABLE',
+    'PLUGIN_DISABLED',
+  ]),
+  /** Stops and starts the container of an installed plugin, or makes a new one of the same image. */
+  'plugin.restart': command(
+    z.strictObject({ plugin: shortText(), recreate: z.optional(z.boolean()) }),
+    pluginOutput(),
+    ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_AVAILABLE', 'PLUGIN_DISABLED', 'PLUGIN_ATTACHED'],
+  ),
   /** Stores REMOVING and answers; container, flows and record go in that order (guide, "Uninstalling a Plugin"). */
   'plugin.uninstall': command(
     z.strictObject({ plugin: shortText(), force: z.optional(z.boolean()) }),
@@ -108,6 +139,10 @@ function command<I extends z.ZodMiniType, O extends z.ZodMiniType>(
 /** A name or reference as a user types it; longer texts are refused before anything parses them. */
 function shortText() {
   return z.string().check(z.maxLength(5000));
+}
+
+function pluginOutput() {
+  return z.strictObject({ plugin: PluginView });
 }
 
 function pluginInput() {

@@ -20,6 +20,8 @@ export type PluginIdentity = z.infer<typeof PluginIdentity>;
 export const Deploy = z.strictObject({
   id: z.string(),
   startedAt: z.number(),
+  /** The image that must run, where a rollback wishes exactly that one and no tag is asked again. */
+  exactImageId: z.optional(z.string()),
   containerId: z.optional(z.string()),
   imageId: z.optional(z.string()),
   digest: z.optional(z.string()),
@@ -40,6 +42,19 @@ export const StoredFailure = z.strictObject({
 });
 export type StoredFailure = z.infer<typeof StoredFailure>;
 
+/** An upgrade in PREPARE (D8): the former version serves until it is switched to. */
+export const NextDeploy = z.extend(Deploy, { image: z.string(), pull: PullPolicy });
+export type NextDeploy = z.infer<typeof NextDeploy>;
+
+/** The version to go back to: it was running, registered and healthy. Its image is kept under a name of ours. */
+export const GoodVersion = z.strictObject({
+  image: z.string(),
+  imageId: z.string(),
+  version: z.string(),
+  at: z.number(),
+});
+export type GoodVersion = z.infer<typeof GoodVersion>;
+
 /** The long part of a failure, kept as a document of its own. */
 export const FailureEvidence = z.strictObject({ logTail: z.array(z.string()), evidence: z.array(z.string()) });
 
@@ -59,6 +74,10 @@ export const PluginRecord = z.strictObject({
   installedBefore: z.boolean(),
   identity: z.optional(PluginIdentity),
   deploy: z.optional(Deploy),
+  next: z.optional(NextDeploy),
+  /** Deploy whose container is stopped and kept until the one that replaces it has become INSTALLED. */
+  former: z.optional(z.string()),
+  good: z.optional(GoodVersion),
   /** Moments of unwished ends of the container, newest last, at most 10. */
   exits: z.array(z.number()),
   failure: z.optional(StoredFailure),

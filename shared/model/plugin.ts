@@ -50,12 +50,14 @@ export type Reason = z.infer<typeof Reason>;
 
 /** The newest operation on a plugin and how it ended. */
 export const Operation = z.strictObject({
-  kind: z.enum(['install', 'uninstall', 'restart']),
+  kind: z.enum(['install', 'upgrade', 'rollback', 'restart', 'enable', 'disable', 'uninstall']),
   image: z.optional(z.string()),
   startedAt: z.number(),
   finishedAt: z.optional(z.number()),
   outcome: z.enum(['running', 'done', 'failed', 'cancelled']),
   code: z.optional(z.string()),
+  /** What happened, where it failed. */
+  message: z.optional(z.string()),
 });
 export type Operation = z.infer<typeof Operation>;
 
@@ -105,6 +107,10 @@ export const PluginView = z.strictObject({
   /** Newest sign of life at the work queue. */
   heartbeatAt: z.optional(z.number()),
   step: z.optional(DeployStep),
+  /** The version that a rollback goes back to; present when `canRollback`. */
+  rollbackTo: z.optional(z.strictObject({ image: z.string(), version: z.string() })),
+  /** An upgrade that is being prepared while this version serves (D8). */
+  upgrade: z.optional(z.strictObject({ image: z.string(), step: z.optional(DeployStep), since: z.number() })),
   container: z.optional(ContainerView),
   failure: z.optional(Failure),
   lastOperation: z.optional(Operation),

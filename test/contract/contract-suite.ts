@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTRACT, type ProcedureName } from '../../shared/contract/contract.ts';
+import type { PluginView } from '../../shared/model/plugin.ts';
 import type { Answer } from '../../shared/contract/dispatch.ts';
 import { EngineEvent } from '../../shared/contract/events.ts';
 import type { Disposable } from '../../electron/engine/port/disposable.ts';
@@ -32,11 +33,28 @@ const GOOD_INPUTS: Readonly<Record<ProcedureName, unknown>> = {
   'plugin.logTail': { plugin: 'sample', lines: 50 },
   'plugin.history': { plugin: 'sample' },
   'plugin.cancel': { plugin: 'sample' },
+  'plugin.disable': { plugin: 'sample' },
+  'plugin.enable': { plugin: 'sample' },
+  'plugin.retry': { plugin: 'sample' },
+  'plugin.rollback': { plugin: 'sample' },
+  'plugin.restart': { plugin: 'sample', recreate: true },
   'plugin.uninstall': { plugin: 'sample', force: true },
   'plugin.attachEnvironment': {},
   'settings.get': {},
   'settings.update': { stopGrace: 5 },
   'doctor.run': { plugin: 'sample' },
+};
+
+/** What the plugin `sample` must be for a command to be granted, where it is not one that is installed. */
+const GOOD_MOMENTS: Partial<Record<ProcedureName, Partial<PluginView>>> = {
+  'plugin.enable': { disabled: true, status: 'DISABLED' },
+  'plugin.retry': { installState: 'FAILED', status: 'FAILED' },
+  'plugin.rollback': {
+    installState: 'FAILED',
+    status: 'FAILED (rollback available)',
+    canRollback: true,
+    rollbackTo: { image: 'deltadock/sample:0.9.0', version: '0.9.0' },
+  },
 };
 
 /** What the contract promises over every door. */
@@ -55,6 +73,7 @@ export function describeContract(name: string, open: () => Promise<OpenTransport
     };
 
     it.each(Object.entries(GOOD_INPUTS))('answers %s with what its schema promises', async (procedure, input) => {
+      opened.engine.set('sample', GOOD_MOMENTS[procedure as ProcedureName] ?? {});
       const answer = await call(procedure, input);
       expect(answer).toMatchObject({ ok: true });
       const { output } = CONTRACT[procedure as ProcedureName];

@@ -1,15 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors.ts';
 import { PullPolicy } from '../../../shared/model/plugin.ts';
+import { durationOption } from '../duration.ts';
 import { EXIT, exitCodeOf, okLine, tellError } from '../failure.ts';
 import { describeText, environmentText, listText } from '../plugin-text.ts';
 import { jsonText } from '../print.ts';
 import type { CommandContext, Runner } from '../command-context.ts';
 import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
-
-/** Words of the official command whose operations this version does not have yet. */
-const LATER = ['enable', 'disable', 'retry', 'rollback'];
+import { addLifecycleCommands } from './plugin-lifecycle.ts';
 
 export function addPluginCommands(program: Command, run: Runner): void {
   const plugin = program.command('plugin').description('install, list, describe and uninstall plugins');
@@ -32,7 +31,7 @@ export function addPluginCommands(program: Command, run: Runner): void {
     .description('install plugins from their images')
     .argument('<image...>')
     .option('-w, --wait', 'wait until they are INSTALLED or FAILED')
-    .option('--timeout <time>', 'with --wait: at most so long, such as 90s or 10m', duration, 10 * 60_000)
+    .option('--timeout <time>', 'with --wait: at most so long, such as 90s or 10m', durationOption, 10 * 60_000)
     .addOption(
       plugin
         .createOption('--pull <policy>', 'fetch the image when it is missing, always, or never')
@@ -71,19 +70,7 @@ export function addPluginCommands(program: Command, run: Runner): void {
     .option('--json', 'print JSON')
     .option('--data-dir <dir>', 'data directory')
     .action(run((context) => attach(context)));
-  for (const word of LATER) {
-    plugin
-      .command(word, { hidden: true })
-      .argument('[name...]')
-      .option('--json')
-      .option('--data-dir <dir>')
-      .allowUnknownOption()
-      .action(
-        run(async () => {
-          throw new AppError('NOT_AVAILABLE', `This version of DeltaDock cannot ${word} plugins yet.`);
-        }),
-      );
-  }
+  addLifecycleCommands(plugin, run);
 }
 
 async function list({ surroundings: { stdout }, json, connect }: CommandContext, plain: boolean): Promise<number> {
@@ -129,13 +116,4 @@ async function uninstall(context: CommandContext, names: readonly string[], forc
   }
   if (json) surroundings.stdout.write(jsonText(results));
   return exitCode;
-}
-
-function duration(text: string): number {
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit];
-  if (amount === undefined || factor === undefined || Number(amount) === 0) {
-    throw new InvalidArgumentError('Write a time like 90s or 10m.');
-  }
-  return Number(amount) * factor;
 }

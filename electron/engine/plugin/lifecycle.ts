@@ -10,6 +10,12 @@ export type LifecycleState = InstallState | 'absent';
 export type LifecycleEvent =
   /** Somebody wants an image that is not the one wanted now, or wants a failed one again. */
   | { readonly type: 'install-wished' }
+  /** Another image is wished for an installed plugin: it goes on serving while that is prepared (D8). */
+  | { readonly type: 'upgrade-wished' }
+  /** The next version is prepared: the former one is stopped and kept, the next one started. */
+  | { readonly type: 'switched' }
+  /** Back to the version that was good before, by its exact image. */
+  | { readonly type: 'rollback-wished' }
   /** Image present and container created: the end of PREPARE (D8). */
   | { readonly type: 'prepared' }
   /** Registered since its start, running, healthy, right image. */
@@ -26,6 +32,12 @@ export type LifecycleEvent =
 
 export type LifecycleEffect =
   | 'start-deploy'
+  /** Prepares the next version beside the serving one. */
+  | 'prepare-next'
+  /** Ends the preparation of a next version, whose container goes. */
+  | 'abort-next'
+  /** Stops and keeps the former container, then starts the next one. */
+  | 'switch-over'
   /** Ends the deploy under way; its container goes with the next deploy or removal. */
   | 'abort-deploy'
   | 'restart-container'
@@ -42,6 +54,16 @@ export function transition(state: LifecycleState, event: LifecycleEvent): Transi
   switch (event.type) {
     case 'install-wished':
       return installWished(state);
+    case 'upgrade-wished':
+      return state === 'INSTALLED'
+        ? to('INSTALLED', 'abort-next', 'prepare-next')
+        : refuse(state, 'only an installed plugin is upgraded');
+    case 'switched':
+      return state === 'INSTALLED'
+        ? to('INSTALLING', 'switch-over')
+        : refuse(state, 'nothing serves that could be replaced');
+    case 'rollback-wished':
+      return state === 'FAILED' ? to('PENDING', 'start-deploy') : refuse(state, 'only a failed plugin is rolled back');
     case 'prepared':
       return state === 'PENDING' ? to('INSTALLING') : refuse(state, 'nothing is being prepared');
     case 'ready':
@@ -50,7 +72,7 @@ export function transition(state: LifecycleState, event: LifecycleEvent): Transi
       return failed(state);
     case 'lost':
       return state === 'INSTALLED'
-        ? to('PENDING', 'start-deploy')
+        ? to('PENDING', 'abort-next', 'start-deploy')
         : refuse(state, 'only an installed plugin can lose its container');
     case 'restarted':
       return state === 'INSTALLED'
@@ -88,7 +110,7 @@ function failed(state: LifecycleState): Transition {
     case 'INSTALLING':
       return to('FAILED', 'abort-deploy', 'stop-container');
     case 'INSTALLED':
-      return to('FAILED', 'stop-container');
+      return to('FAILED', 'abort-next', 'stop-container');
     case 'FAILED':
     case 'REMOVING':
     case 'absent':

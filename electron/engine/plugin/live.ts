@@ -20,6 +20,8 @@ export interface LivePlugin {
   heartbeatAt: number | undefined;
   /** Where the deploy under way is. */
   step: DeployStep | undefined;
+  /** The next version that is being prepared. */
+  upgrade: { readonly abort: AbortController; step: DeployStep | undefined } | undefined;
   /** Ends the deploy under way. */
   abort: AbortController | undefined;
   /** Fails the plugin when no sign of life came in time. */
@@ -43,6 +45,7 @@ export function createLivePlugin(): LivePlugin {
     deadline: undefined,
     heartbeatAt: undefined,
     step: undefined,
+    upgrade: undefined,
     abort: undefined,
     heartbeatWatch: undefined,
     wake: () => undefined,

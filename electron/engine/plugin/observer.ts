@@ -3,9 +3,12 @@ import type { DockerFacts } from '../../../shared/model/docker.ts';
 import { type ContainerEvent, type ContainerFacts, LABELS } from '../port/container-runtime.ts';
 import type { Disposable } from '../port/disposable.ts';
 import type { PluginContext } from './context.ts';
-import { openDoors } from './deploy/deploy.ts';
+import { openDoors } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
+import type { UpgradeRunner } from './deploy/upgrade-runner.ts';
 import type { PluginService } from './plugin-service.ts';
+import type { RemovalService } from './removal-service.ts';
+import type { PluginRecord } from '../../../shared/model/engine-state.ts';
 import { planReconcile } from './reconcile.ts';
 
 /** Full re-observation although no event came, milliseconds (reliability I7). */
@@ -22,12 +25,19 @@ export interface Observer extends Disposable {
   readonly doorProblem: AppError | undefined;
 }
 
+export interface ObserverServices {
+  readonly runner: DeployRunner;
+  readonly upgrades: UpgradeRunner;
+  readonly plugins: PluginService;
+  readonly removal: RemovalService;
+}
+
 export function createObserver(
   context: PluginContext,
-  runner: DeployRunner,
-  service: PluginService,
+  services: ObserverServices,
   onDocker: (facts: DockerFacts) => void,
 ): Observer {
+  const { runner } = services;
   const { book, ports, queue } = context;
   /** False from the loss of the connection, or the start of the engine, until everything was looked at again. */
   let watched = false;
@@ -75,11 +85,29 @@ export function createObserver(
         book.records().map((record) => settle(record.id, ofDeploy(containers, record.deploy?.id), stillWatched)),
       );
       watched = true;
+      sweep(containers);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       lost();
     } finally {
       if (!disposed) timer = ports.clock.after(LOOK_EVERY, () => context.background.run('regular look', lookNow));
+    }
+  }
+
+  /** Removes containers of ours that belong to nothing any more, such as those of a deploy that was cut short. */
+  function sweep(containers: readonly ContainerFacts[]): void {
+    for (const { id, labels } of containers) {
+      const record = book.get(labels[LABELS.plugin] ?? '');
+      const owned = [record?.deploy?.id, record?.next?.id, record?.former].includes(labels[LABELS.deploy]);
+      const isBusy =
+        record !== undefined &&
+        (runner.isRunning(record.id) || services.upgrades.isRunning(record.id) || record.installState === 'REMOVING');
+      if (owned || isBusy) continue;
+      ports.logger.info('a left container is removed', { container: id });
+      context.background.run(`sweep ${id}`, async () => {
+        await ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace);
+        await ports.runtime.removeContainer(id);
+      });
     }
   }
 
@@ -107,10 +135,12 @@ export function createObserver(
       case 'nothing':
         return;
       case 'adopt':
-        return adopt(pluginId);
+        return adopt(record);
       case 'deploy':
         ports.logger.info('plugin is deployed anew', { plugin: record.name, because: step.because });
-        return service.redeploy(pluginId, { type: record.installState === 'INSTALLED' ? 'lost' : 'install-wished' });
+        return services.plugins.redeploy(pluginId, {
+          type: record.installState === 'INSTALLED' ? 'lost' : 'install-wished',
+        });
       case 'await':
         if (record.installState === 'INSTALLING') {
           book.live(pluginId).registration = {
@@ -131,13 +161,14 @@ export function createObserver(
             : ports.runtime.stopContainer(container.id, ports.state.read().settings.stopGrace),
         );
       case 'remove':
-        return service.finishRemoval(pluginId);
+        return services.removal.finish(pluginId);
     }
   }
 
   /** The running container was found registered: nothing changes, only what is shown becomes fresh. */
-  function adopt(pluginId: string): void {
-    book.live(pluginId).blockedBy = undefined;
+  function adopt({ id, next }: PluginRecord): void {
+    book.live(id).blockedBy = undefined;
+    if (next !== undefined && !services.upgrades.isRunning(id)) services.upgrades.begin(id);
   }
 
   /** From INSTALLED back to INSTALLING with the kept container; too many ends are a crash loop. */

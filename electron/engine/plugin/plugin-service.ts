@@ -1,186 +1,196 @@
 import { AppError } from '../../../shared/errors.ts';
-import { parseImageReference, resolvedText } from '../../../shared/image-reference.ts';
-import type { PluginView, PullPolicy } from '../../../shared/model/plugin.ts';
-import { LABELS } from '../port/container-runtime.ts';
 import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts';
+import type { Operation, PluginView } from '../../../shared/model/plugin.ts';
 import type { PluginContext } from './context.ts';
-import { removeContainers } from './deploy/deploy.ts';
+import { removeContainers } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
+import { type UpgradeRunner, withoutNext } from './deploy/upgrade-runner.ts';
 import type { LifecycleEvent } from './lifecycle.ts';
+import { canRollback } from './view.ts';
 
-/** The commands on plugins. Each stores its wish durably before it answers; the work goes on in the background. */
+/** The commands on known plugins. Each stores its wish durably before it answers; the work goes on in the background. */
 export interface PluginService {
-  install(image: string, pull: PullPolicy): Promise<{ outcome: 'queued' | 'joined' | 'installed'; plugin: PluginView }>;
   cancel(plugin: string): Promise<PluginView>;
-  uninstall(plugin: string, force: boolean): Promise<{ plugin: PluginView; ignored: string[] }>;
+  disable(plugin: string): Promise<PluginView>;
+  enable(plugin: string): Promise<PluginView>;
+  rollback(plugin: string): Promise<PluginView>;
+  restart(plugin: string, recreate: boolean): Promise<PluginView>;
   /** Begins the stored wish anew under a new deploy, from whatever state it is in. */
   redeploy(pluginId: string, event: Extract<LifecycleEvent, { type: 'install-wished' | 'lost' }>): Promise<void>;
-  /** Goes on with a stored removal. */
-  finishRemoval(pluginId: string): void;
 }
 
-export function createPluginService(context: PluginContext, runner: DeployRunner): PluginService {
+export function createPluginService(
+  context: PluginContext,
+  runner: DeployRunner,
+  upgrades: UpgradeRunner,
+): PluginService {
   const { book, queue, ports } = context;
-  const removing = new Set<string>();
 
   const service: PluginService = {
-    async install(image, pull) {
-      const reference = parseImageReference(image);
-      return queue.run(`install ${reference.appName}`, async () => {
-        const known = book.records().find((record) => record.name === reference.appName);
-        if (known === undefined) return { outcome: 'queued', plugin: await add(reference.appName, image, pull) };
-        return queue.run(known.id, () => installAgain(known.id, image, pull));
-      });
-    },
-
     async cancel(plugin) {
-      const { id } = book.find(plugin);
-      const record = book.get(id);
-      const busy = record?.installState === 'PENDING' || record?.installState === 'INSTALLING';
+      const record = book.find(plugin);
+      if (record.next !== undefined) return cancelUpgrade(record.id);
+      const busy = record.installState === 'PENDING' || record.installState === 'INSTALLING';
       if (!busy || record.deploy === undefined)
-        throw new AppError('NOT_AVAILABLE', `Nothing is being installed for ${record?.name ?? plugin}.`);
+        throw new AppError('NOT_AVAILABLE', `Nothing is being installed for ${record.name}.`);
       const { id: deployId, containerId } = record.deploy;
-      runner.abort(id);
-      await runner.fail(id, deployId, { code: 'CANCELLED', message: 'The installation was cancelled.', evidence: [] });
-      if (containerId === undefined) context.background.run(`clean ${id}`, () => removeContainers(context, id));
-      return shown(id);
+      runner.abort(record.id);
+      await runner.fail(record.id, deployId, {
+        code: 'CANCELLED',
+        message: 'The installation was cancelled.',
+        evidence: [],
+      });
+      if (containerId === undefined)
+        context.background.run(`clean ${record.id}`, () => removeContainers(context, record.id, [record.former]));
+      return shown(record.id);
     },
 
-    async uninstall(plugin, force) {
-      const { id } = book.find(plugin);
-      return queue.run(id, async () => {
-        const record = book.get(id);
-        if (record === undefined) throw new AppError('PLUGIN_NOT_FOUND', `There is no plugin named “${plugin}”.`);
-        const blockers = blockersOf(record, book.records());
-        if (blockers.length > 0 && !force)
-          throw new AppError('UNINSTALL_BLOCKED', `${record.name} cannot be uninstalled now: ${blockers.join('; ')}.`, {
-            details: { plugin: record.name, blockers },
-          });
-        runner.abort(id);
-        const now = ports.clock.now();
-        await book.apply(id, { type: 'uninstall-wished' }, (current) => ({
-          ...current,
-          lastOperation: { kind: 'uninstall', startedAt: now, outcome: 'running' },
+    disable: (plugin) =>
+      turn(plugin, async (record) => {
+        if (record.attached) throw new AppError('PLUGIN_ATTACHED', `${record.name} runs outside Docker.`);
+        if (record.installState === 'REMOVING')
+          throw new AppError('PLUGIN_REMOVING', `${record.name} is being removed.`);
+        if (record.disabled) throw refusal('ALREADY_DISABLED', `${record.name} is disabled already.`, record);
+        runner.abort(record.id);
+        upgrades.abort(record.id);
+        const stored = await book.change(record.id, (current) => ({
+          ...withoutNext(current, undefined, ports.clock.now()),
+          disabled: true,
+          lastOperation: done('disable'),
         }));
-        ports.reachCrashPoint('uninstall.removing-stored');
-        const asRemoving = shown(id);
-        service.finishRemoval(id);
-        return { plugin: asRemoving, ignored: blockers };
-      });
-    },
+        note(stored, 'Disabled');
+        context.background.run(`disable ${record.id}`, () => stopContainer(record.deploy));
+      }),
+
+    enable: (plugin) =>
+      turn(plugin, async (record) => {
+        if (!record.disabled) throw refusal('NOT_DISABLED', `${record.name} is not disabled.`, record);
+        const enabled = (current: PluginRecord): PluginRecord => ({
+          ...current,
+          disabled: false,
+          lastOperation: current.installState === 'FAILED' ? done('enable') : running('enable'),
+        });
+        if (record.installState === 'INSTALLED') await startKept(record, 'start', enabled);
+        else if (record.installState === 'FAILED') await book.change(record.id, enabled);
+        else await again(record.id, { type: 'install-wished' }, enabled);
+        note(book.get(record.id), 'Enabled');
+      }),
+
+    rollback: (plugin) =>
+      turn(plugin, async (record) => {
+        const { good } = record;
+        if (!canRollback(record) || good === undefined)
+          throw refusal('ROLLBACK_UNAVAILABLE', `${record.name} has no failed upgrade to go back from.`, record);
+        runner.abort(record.id);
+        const applied = await book.apply(record.id, { type: 'rollback-wished' }, (current) => ({
+          ...withoutFailure(current),
+          image: good.image,
+          pull: 'missing',
+          deploy: { ...newDeploy(), exactImageId: good.imageId },
+          lastOperation: { ...running('rollback'), image: good.image },
+        }));
+        if (!applied.ok) throw refusal('ROLLBACK_UNAVAILABLE', applied.reason, record);
+        note(applied.record, `Rollback to ${good.version} (${good.image}) wished`);
+        book.live(record.id).failure = undefined;
+        runner.begin(record.id, 'everything');
+      }),
+
+    restart: (plugin, recreate) =>
+      turn(plugin, async (record) => {
+        if (record.attached) throw new AppError('PLUGIN_ATTACHED', `${record.name} runs outside Docker.`);
+        if (record.disabled) throw refusal('PLUGIN_DISABLED', `${record.name} is disabled.`, record);
+        if (record.installState !== 'INSTALLED')
+          throw new AppError(
+            'NOT_AVAILABLE',
+            `${record.name} is ${record.installState}; only an installed plugin is restarted.`,
+          );
+        const restarting = (current: PluginRecord): PluginRecord => ({ ...current, lastOperation: running('restart') });
+        if (recreate) await again(record.id, { type: 'lost' }, restarting);
+        else await startKept(record, 'restart', restarting);
+        note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
+      }),
 
     async redeploy(pluginId, event) {
-      await queue.run(pluginId, async () => {
-        const applied = await book.apply(pluginId, event, (record) => ({ ...record, deploy: newDeploy() }));
-        if (applied.ok) runner.begin(pluginId, 'everything');
-      });
-    },
-
-    finishRemoval(pluginId) {
-      if (removing.has(pluginId)) return;
-      removing.add(pluginId);
-      context.background.run(`remove ${pluginId}`, async () => {
-        try {
-          if (book.get(pluginId)?.attached === false) await removeContainers(context, pluginId);
-          ports.reachCrashPoint('uninstall.container-removed');
-          const record = book.get(pluginId);
-          await queue.run(pluginId, () => book.remove(pluginId));
-          if (record !== undefined) context.note(record, 'engine', 'Uninstalled: container and record are gone');
-          if (book.records().every((record) => record.attached))
-            await ports.runtime.removeNetwork(context.names.network).catch(reportNetwork);
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          showBlocked(pluginId, error);
-        } finally {
-          removing.delete(pluginId);
-        }
-      });
+      await queue.run(pluginId, () => again(pluginId, event));
     },
   };
   return service;
 
-  async function add(name: string, image: string, pull: PullPolicy): Promise<PluginView> {
-    const now = ports.clock.now();
-    const record: PluginRecord = {
-      id: ports.ids.next(),
-      name,
-      image,
-      pull,
-      attached: false,
-      installState: 'PENDING',
-      disabled: false,
-      stateSince: now,
-      installedBefore: false,
-      deploy: newDeploy(),
-      exits: [],
-      lastOperation: { kind: 'install', image, startedAt: now, outcome: 'running' },
-    };
-    await book.add(record);
-    context.note(record, 'user', `Install of ${image} wished`);
-    ports.reachCrashPoint('install.pending-stored');
-    const plugin = shown(record.id);
-    runner.begin(record.id, 'everything');
-    return plugin;
-  }
-
-  async function installAgain(
-    id: string,
-    image: string,
-    pull: PullPolicy,
-  ): Promise<{ outcome: 'queued' | 'joined' | 'installed'; plugin: PluginView }> {
-    const record = book.get(id);
-    if (record === undefined) throw new AppError('PLUGIN_REMOVING', 'That plugin was being removed and is gone now.');
-    if (record.attached)
-      throw new AppError('PLUGIN_ATTACHED', `${record.name} is attached from outside Docker.`, {
-        details: { plugin: record.name },
-      });
-    if (record.installState === 'REMOVING')
-      throw new AppError('PLUGIN_REMOVING', `${record.name} is being removed.`, { details: { plugin: record.name } });
-    const isSame =
-      record.image !== undefined &&
-      resolvedText(parseImageReference(record.image)) === resolvedText(parseImageReference(image));
-    if (isSame && (record.installState === 'PENDING' || record.installState === 'INSTALLING'))
-      return { outcome: 'joined', plugin: shown(id) };
-    if (isSame && record.installState === 'INSTALLED') return { outcome: 'installed', plugin: shown(id) };
-    if (record.installedBefore && !isSame)
-      throw new AppError(
-        'UPGRADE_NOT_AVAILABLE',
-        `${record.name} has been installed as ${record.image ?? '-'}; upgrades come with a later version.`,
-        {
-          details: { plugin: record.name, image },
-        },
-      );
-    runner.abort(id);
-    const now = ports.clock.now();
-    const applied = await book.apply(id, { type: 'install-wished' }, (current) => {
-      const { failure: _failure, ...rest } = current;
-      return {
-        ...rest,
-        image,
-        pull,
-        deploy: newDeploy(),
-        lastOperation: { kind: 'install', image, startedAt: now, outcome: 'running' },
-      };
+  /** Runs a command in the plugin's turn, on the record as it is then, and answers what is shown after it. */
+  async function turn(plugin: string, command: (record: PluginRecord) => Promise<void>): Promise<PluginView> {
+    const { id } = book.find(plugin);
+    return queue.run(id, async () => {
+      const record = book.get(id);
+      if (record === undefined) throw new AppError('PLUGIN_NOT_FOUND', `There is no plugin named “${plugin}”.`);
+      await command(record);
+      return shown(id);
     });
-    if (!applied.ok) throw new AppError('NOT_AVAILABLE', `${record.name} cannot be installed now: ${applied.reason}.`);
-    context.note(applied.record, 'user', `Install of ${image} wished`);
-    const live = book.live(id);
-    live.failure = undefined;
-    live.heartbeatAt = undefined;
-    ports.reachCrashPoint('install.pending-stored');
-    const plugin = shown(id);
-    runner.begin(id, 'everything');
-    return { outcome: 'queued', plugin };
   }
 
-  /** A removal that cannot go on is taken up again at the next look at Docker. */
-  function showBlocked(pluginId: string, { code, message }: AppError): void {
-    book.live(pluginId).blockedBy = { code, message, next: 'Tried again by itself', since: ports.clock.now() };
-    book.touched(pluginId);
+  async function cancelUpgrade(pluginId: string): Promise<PluginView> {
+    upgrades.abort(pluginId);
+    const cause = { code: 'CANCELLED', message: 'The upgrade was cancelled.', evidence: [] } as const;
+    const record = await queue.run(pluginId, () =>
+      book.change(pluginId, (current) => withoutNext(current, cause, ports.clock.now())),
+    );
+    note(record, 'Upgrade cancelled');
+    context.background.run(`clean ${pluginId}`, () =>
+      removeContainers(context, pluginId, [record?.deploy?.id, record?.former]),
+    );
+    return shown(pluginId);
+  }
+
+  /** Starts the kept container, or makes one when it is gone. Docker being away is found out by the deploy itself. */
+  async function startKept(
+    record: PluginRecord,
+    part: 'start' | 'restart',
+    patch: (record: PluginRecord) => PluginRecord,
+  ): Promise<void> {
+    const containerId = record.deploy?.containerId;
+    const container =
+      containerId === undefined
+        ? undefined
+        : await ports.runtime.inspectContainer(containerId).catch(() => 'unknown' as const);
+    if (container === undefined) return again(record.id, { type: 'lost' }, patch);
+    const applied = await book.apply(record.id, { type: 'restarted' }, patch);
+    if (applied.ok) runner.begin(record.id, part);
+  }
+
+  async function again(
+    pluginId: string,
+    event: Extract<LifecycleEvent, { type: 'install-wished' | 'lost' }>,
+    patch = (record: PluginRecord): PluginRecord => record,
+  ): Promise<void> {
+    upgrades.abort(pluginId);
+    const applied = await book.apply(pluginId, event, (record) => ({ ...patch(record), deploy: sameAgain(record) }));
+    if (applied.ok) runner.begin(pluginId, 'everything');
+  }
+
+  /** A new deploy of the same wish: the very image that was installed, so that a moved tag cannot slip in (D7). */
+  function sameAgain(record: PluginRecord): Deploy {
+    const exact = record.installState === 'INSTALLED' ? record.deploy?.imageId : record.deploy?.exactImageId;
+    return exact === undefined ? newDeploy() : { ...newDeploy(), exactImageId: exact };
+  }
+
+  async function stopContainer(deploy: Deploy | undefined): Promise<void> {
+    if (deploy?.containerId === undefined) return;
+    await ports.runtime.stopContainer(deploy.containerId, ports.state.read().settings.stopGrace);
   }
 
   function newDeploy(): Deploy {
     return { id: ports.ids.next(), startedAt: ports.clock.now() };
+  }
+
+  function running(kind: Operation['kind']): Operation {
+    return { kind, startedAt: ports.clock.now(), outcome: 'running' };
+  }
+
+  function done(kind: Operation['kind']): Operation {
+    return { ...running(kind), outcome: 'done', finishedAt: ports.clock.now() };
+  }
+
+  function note(record: PluginRecord | undefined, text: string): void {
+    if (record !== undefined) context.note(record, 'user', text);
   }
 
   function shown(id: string): PluginView {
@@ -188,25 +198,18 @@ export function createPluginService(context: PluginContext, runner: DeployRunner
     if (view === undefined) throw new AppError('PLUGIN_NOT_FOUND', 'The plugin is gone.');
     return view;
   }
-
-  function reportNetwork(error: unknown): void {
-    ports.logger.warn('the network was left', {
-      network: context.names.network,
-      label: LABELS.directory,
-      error: String(error),
-    });
-  }
 }
 
-/** What speaks against removing a plugin (`lifecycle.md` §3.8): plugins that depend on it. Running flows join with the flows. */
-function blockersOf(record: PluginRecord, all: readonly PluginRecord[]): string[] {
-  const coordinates = record.identity?.coordinates;
-  if (coordinates === undefined) return [];
-  const key = `${coordinates.groupId}:${coordinates.artifactId}`;
-  const dependents = all.filter(
-    (other) => other.id !== record.id && other.identity?.dependencies.includes(key) === true,
-  );
-  return dependents.length === 0
-    ? []
-    : [`The following plugins depend on this plugin: ${dependents.map((other) => other.name).join(', ')}`];
+/** The record without what is known of its last failure. */
+export function withoutFailure(record: PluginRecord): PluginRecord {
+  const { failure: _failure, ...rest } = record;
+  return rest;
+}
+
+function refusal(
+  code: 'ALREADY_DISABLED' | 'NOT_DISABLED' | 'ROLLBACK_UNAVAILABLE' | 'PLUGIN_DISABLED',
+  message: string,
+  record: PluginRecord,
+): AppError {
+  return new AppError(code, message, { details: { plugin: record.name } });
 }

@@ -16,6 +16,12 @@ export function reasonOf(record: PluginRecord, live: LivePlugin, now: number): R
       release: live.blockedBy.next,
       code: live.blockedBy.code,
     };
+  if (record.disabled)
+    return {
+      text: 'Disabled by you; its container is stopped and kept',
+      since: record.stateSince,
+      release: `deltafi plugin enable ${record.name}`,
+    };
   const since = record.stateSince;
   const withDeadline = live.deadline === undefined ? {} : { deadline: live.deadline };
   switch (record.installState) {
@@ -78,6 +84,20 @@ function installingReason(
 
 function installedReason(record: PluginRecord, live: LivePlugin, now: number): Reason {
   const since = record.stateSince;
+  if (record.next !== undefined)
+    return {
+      text: `This version serves while ${record.next.image} is prepared`,
+      since: record.next.startedAt,
+      release: 'Switched over when it is prepared; a failure leaves this version as it is',
+    };
+  const { lastOperation } = record;
+  if (lastOperation?.kind === 'upgrade' && lastOperation.outcome === 'failed')
+    return {
+      text: `Registered and healthy; the upgrade to ${lastOperation.image ?? 'another image'} failed: ${lastOperation.message ?? ''}`,
+      since: lastOperation.finishedAt ?? since,
+      release: `deltafi plugin retry ${record.name}`,
+      ...(lastOperation.code === undefined ? {} : { code: lastOperation.code }),
+    };
   if (!record.attached) {
     const waits = record.identity?.hasActions === true && live.heartbeatAt === undefined;
     return waits

@@ -27,9 +27,13 @@ export interface Observed {
 }
 
 export function planReconcile(record: PluginRecord, observed: Observed): ReconcileStep {
-  if (record.attached || record.disabled)
-    return record.installState === 'REMOVING' ? { do: 'remove', because: 'it is being removed' } : { do: 'nothing' };
+  if (record.installState === 'REMOVING') return { do: 'remove', because: 'it is being removed' };
+  if (record.attached) return { do: 'nothing' };
   const { container, watched } = observed;
+  if (record.disabled)
+    return container !== undefined && isUp(container)
+      ? { do: 'stop', because: 'a disabled plugin does not run' }
+      : { do: 'nothing' };
   switch (record.installState) {
     case 'PENDING':
       return { do: 'deploy', because: 'its installation was not finished' };
@@ -43,8 +47,6 @@ export function planReconcile(record: PluginRecord, observed: Observed): Reconci
       return container !== undefined && isUp(container)
         ? { do: 'stop', because: 'a failed plugin does not go on taking work' }
         : { do: 'nothing' };
-    case 'REMOVING':
-      return { do: 'remove', because: 'it is being removed' };
     default:
       return assertNever(record.installState);
   }

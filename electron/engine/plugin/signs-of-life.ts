@@ -32,6 +32,7 @@ export function createSignsOfLife(context: PluginContext, ownerOfAction: OwnerOf
       .find(
         (record) =>
           record.deploy?.id === client.deployId &&
+          !record.disabled &&
           record.installState !== 'FAILED' &&
           record.installState !== 'REMOVING',
       );

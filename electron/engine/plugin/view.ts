@@ -17,8 +17,8 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
     version: versionOf(record),
     installState: record.installState,
     disabled: record.disabled,
-    canRollback: false,
-    status: record.disabled ? 'DISABLED' : record.installState,
+    canRollback: canRollback(record),
+    status: statusOf(record),
     reason: reasonOf(record, live, now),
     since: record.stateSince,
     attached: record.attached,
@@ -33,10 +33,38 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
       'step',
       record.installState === 'PENDING' || record.installState === 'INSTALLING' ? live.step : undefined,
     ),
+    ...present('rollbackTo', canRollback(record) ? rollbackTo(record) : undefined),
+    ...present('upgrade', upgradeOf(record, live)),
     ...present('container', live.container === undefined ? undefined : containerView(live.container)),
     ...present('failure', failure),
     ...present('lastOperation', record.lastOperation),
   };
+}
+
+/** Whether a good version is kept that is not the failed one (guide, "Rollback"; D8). */
+export function canRollback(record: PluginRecord): boolean {
+  return (
+    record.installState === 'FAILED' &&
+    !record.disabled &&
+    record.good !== undefined &&
+    record.good.imageId !== record.deploy?.imageId
+  );
+}
+
+/** The text of the Status column (`lifecycle.md` §6.2). */
+function statusOf(record: PluginRecord): string {
+  if (record.disabled) return 'DISABLED';
+  return canRollback(record) ? 'FAILED (rollback available)' : record.installState;
+}
+
+function rollbackTo({ good }: PluginRecord): PluginView['rollbackTo'] {
+  return good === undefined ? undefined : { image: good.image, version: good.version };
+}
+
+function upgradeOf({ next }: PluginRecord, live: LivePlugin): PluginView['upgrade'] {
+  return next === undefined
+    ? undefined
+    : { image: next.image, since: next.startedAt, ...present('step', live.upgrade?.step) };
 }
 
 /** Registered version once there is one, the wished image's tag until then (`lifecycle.md` §6.2). */

@@ -6,6 +6,10 @@ export type CrashPoint =
   | 'install.started'
   | 'install.registration-received'
   | 'install.installed-stored'
+  | 'upgrade.wish-stored'
+  | 'upgrade.next-created'
+  | 'upgrade.switched'
+  | 'upgrade.former-stopped'
   | 'uninstall.removing-stored'
   | 'uninstall.container-removed';
 

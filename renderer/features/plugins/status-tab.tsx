@@ -119,4 +119,12 @@ function PluginFacts({ plugin, now }: PluginFactsProps) {
   );
 }
 
-const operationWords = { install: 'Install', uninstall: 'Uninstall', restart: 'Restart' } as const;
+const operationWords = {
+  install: 'Install',
+  upgrade: 'Upgrade',
+  rollback: 'Rollback',
+  restart: 'Restart',
+  enable: 'Enable',
+  disable: 'Disable',
+  uninstall: 'Uninstall',
+} as const;

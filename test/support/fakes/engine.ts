@@ -173,6 +173,35 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       fail(name, 'CANCELLED', 'The install was cancelled.');
       return { plugin: find(plugin) };
     },
+    'plugin.disable': async ({ plugin }) => {
+      const found = find(plugin);
+      if (found.disabled) throw new AppError('ALREADY_DISABLED', `${found.name} is disabled already.`);
+      return { plugin: set(found.name, { disabled: true, status: 'DISABLED' }) };
+    },
+    'plugin.enable': async ({ plugin }) => {
+      const found = find(plugin);
+      if (!found.disabled) throw new AppError('NOT_DISABLED', `${found.name} is not disabled.`);
+      return { plugin: set(found.name, { disabled: false, status: found.installState }) };
+    },
+    'plugin.retry': async ({ plugin }) => {
+      const { name, installState, image = '' } = find(plugin);
+      if (installState !== 'FAILED') throw new AppError('NOTHING_TO_RETRY', `Nothing failed for ${name}.`);
+      return { plugin: (await handlers['plugin.install']({ image })).plugin };
+    },
+    'plugin.rollback': async ({ plugin }) => {
+      const { name, canRollback, rollbackTo } = find(plugin);
+      if (!canRollback) throw new AppError('ROLLBACK_UNAVAILABLE', `${name} has nothing to go back to.`);
+      return { plugin: (await handlers['plugin.install']({ image: rollbackTo?.image ?? '' })).plugin };
+    },
+    'plugin.restart': async ({ plugin }) => {
+      const { name, image = '', installState } = find(plugin);
+      if (installState !== 'INSTALLED') throw new AppError('NOT_AVAILABLE', `${name} is ${installState}.`);
+      const since = Date.now();
+      const lastOperation = { kind: 'restart', image, startedAt: since, outcome: 'running' } as const;
+      const restarting = set(name, { installState: 'INSTALLING', status: 'INSTALLING', since, lastOperation });
+      run(name, undefined);
+      return { plugin: restarting };
+    },
     'plugin.uninstall': async ({ plugin, force = false }) => {
       const { name, image } = find(plugin);
       if (image?.includes('blocked') === true && !force) {

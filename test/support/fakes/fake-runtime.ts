@@ -65,7 +65,7 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
     },
     async inspectImage(reference) {
       reach();
-      return images.get(reference);
+      return images.get(reference) ?? [...images.values()].find(({ id }) => id === reference);
     },
     async ensureImage(reference) {
       reach();
@@ -74,8 +74,12 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       return image;
     },
     inspectRemoteImage: async () => undefined,
-    nameImage: async () => undefined,
-    unnameImage: async () => undefined,
+    async nameImage(id, repository, tag) {
+      calls.push(`name ${repository}:${tag} ${id}`);
+    },
+    async unnameImage(name) {
+      calls.push(`unname ${name}`);
+    },
     platform: async () => ({ os: 'linux', architecture: 'amd64' }),
     async ensureNetwork(name) {
       reach();
@@ -129,6 +133,8 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       containers.delete(id);
     },
     async renameContainer(id, name) {
+      reach();
+      calls.push(`rename ${id} ${name}`);
       containers.set(id, { ...get(id), name });
     },
     async inspectContainer(id) {

@@ -1,14 +1,17 @@
-import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import { describe } from '../../background.ts';
-import type { DeployStep } from '../../../../shared/model/plugin.ts';
-import type { ContainerFacts } from '../../port/container-runtime.ts';
-import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
-import { awaitReady, DeployEnded, DeployFailed, prepare, startAndAwait } from './deploy.ts';
-import { failureOf, LOG_LINES, storeFailure } from './failures.ts';
+import { awaitReady, startAndAwait } from './await-ready.ts';
+import { parkFormer, removeContainers } from './containers.ts';
+import { type FailCause, createFailing, causeOf } from './failing.ts';
+import { createHeartbeatWatch } from './heartbeat-watch.ts';
+import { prepare } from './prepare.ts';
+import { currentDeploy, DeployEnded, type DeployTarget } from './target.ts';
 
-/** Which part of a deploy is still to be done. */
-export type DeployPart = 'everything' | 'start' | 'await';
+/**
+ * Which part of a deploy is still to be done: all of it, the switch to a prepared version, a start of the kept
+ * container, the same after a stop, or only the wait for what runs.
+ */
+export type DeployPart = 'everything' | 'switch' | 'start' | 'restart' | 'await';
 
 /** Runs deploys in the background, at most one for a plugin, and turns their end into lifecycle events. */
 export interface DeployRunner {
@@ -16,43 +19,15 @@ export interface DeployRunner {
   begin(pluginId: string, part: DeployPart): void;
   /** Aborts what runs for the plugin. */
   abort(pluginId: string): void;
-  /** Ends the plugin as FAILED with evidence and stops its container. Must be called within the plugin's queue turn or from a deploy. */
+  /** Ends the plugin as FAILED with evidence and stops its container. Not from within the plugin's turn in the queue. */
   fail(pluginId: string, deployId: string, cause: FailCause): Promise<void>;
   isRunning(pluginId: string): boolean;
 }
 
-export interface FailCause {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly details?: AppError['details'];
-  readonly evidence: readonly string[];
-}
-
-/** Causes that are Docker's absence and not the plugin's fault: the deploy waits for Docker and is taken up again. */
-const AWAY: ReadonlySet<ErrorCode> = new Set([
-  'DOCKER_UNREACHABLE',
-  'DOCKER_PERMISSION',
-  'DOCKER_TIMEOUT',
-  'DOCKER_REMOTE',
-  'DOCKER_TOO_OLD',
-]);
-/** Causes that may be Docker's absence: asked before they count. */
-const PERHAPS_AWAY: ReadonlySet<ErrorCode> = new Set([
-  'PULL_INTERRUPTED',
-  'DOCKER_ERROR',
-  'CREATE_FAILED',
-  'START_FAILED',
-  'CONTAINER_GONE',
-  'CONTAINER_CRASHED',
-  'CONTAINER_EXITED',
-  'EXITED_AFTER_REGISTRATION',
-]);
-
 export function createDeployRunner(context: PluginContext): DeployRunner {
-  const { book, queue, ports } = context;
-  const watchHeartbeat = createHeartbeatWatch(context, (pluginId, deployId, cause) =>
-    runner.fail(pluginId, deployId, cause),
-  );
+  const { book, ports } = context;
+  const failing = createFailing(context);
+  const watchHeartbeat = createHeartbeatWatch(context, failing.fail);
 
   const runner: DeployRunner = {
     begin(pluginId, part) {
@@ -62,13 +37,15 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
       const abort = new AbortController();
       const live = book.live(pluginId);
       live.abort = abort;
+      live.step = undefined;
       live.blockedBy = undefined;
+      const target: DeployTarget = { pluginId, deployId, signal: abort.signal, which: 'deploy' };
       context.background.run(`deploy ${pluginId}`, async () => {
         try {
-          await runPart(part, pluginId, deployId, abort.signal);
+          await run(part, target);
           watchHeartbeat(pluginId, deployId);
         } catch (error) {
-          if (!(error instanceof DeployEnded) && !abort.signal.aborted) await ended(pluginId, deployId, error);
+          if (!(error instanceof DeployEnded) && !abort.signal.aborted) await ended(target, error);
         } finally {
           if (live.abort === abort) live.abort = undefined;
         }
@@ -84,150 +61,48 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
       live.progress = undefined;
     },
     isRunning: (pluginId) => book.live(pluginId).abort !== undefined,
-    async fail(pluginId, deployId, cause) {
-      const record = book.get(pluginId);
-      if (record?.deploy?.id !== deployId) return;
-      const container = await observed(record.deploy);
-      const failure = await storeFailure(ports.documents, {
-        code: cause.code,
-        message: cause.message,
-        at: ports.clock.now(),
-        ...stepOf(record.installState === 'INSTALLED' ? undefined : book.live(pluginId).step),
-        details: failureDetails(record, cause),
-        evidence: cause.evidence,
-        logTail: await logTail(record.deploy),
-        ...(container?.exitCode === undefined || container.status !== 'exited' ? {} : { exitCode: container.exitCode }),
-      });
-      await queue.run(pluginId, async () => {
-        if (book.get(pluginId)?.deploy?.id !== deployId) return;
-        const live = book.live(pluginId);
-        live.failure = failure.shown;
-        live.container = container ?? live.container;
-        live.deadline = undefined;
-        const applied = await book.apply(pluginId, { type: 'failed' }, (current) => ({
-          ...current,
-          failure: failure.stored,
-          ...(current.lastOperation?.outcome === 'running'
-            ? {
-                lastOperation: {
-                  ...current.lastOperation,
-                  outcome: cause.code === 'CANCELLED' ? ('cancelled' as const) : ('failed' as const),
-                  finishedAt: ports.clock.now(),
-                  code: cause.code,
-                },
-              }
-            : {}),
-        }));
-        if (applied.ok)
-          context.note(applied.record, cause.code === 'CANCELLED' ? 'user' : 'engine', cause.message, cause.code);
-        if (applied.ok && applied.effects.includes('stop-container')) stopInBackground(record.deploy);
-      });
-    },
+    fail: failing.fail,
   };
   return runner;
 
-  async function runPart(part: DeployPart, pluginId: string, deployId: string, signal: AbortSignal): Promise<void> {
-    if (part === 'everything') await prepare(context, pluginId, deployId, signal);
-    if (part === 'await') await awaitReady(context, pluginId, deployId, signal);
-    else await startAndAwait(context, pluginId, deployId, signal);
+  async function run(part: DeployPart, target: DeployTarget): Promise<void> {
+    if (part === 'everything') await prepare(context, target);
+    if (part === 'switch') await takeThePlace(target);
+    if (part === 'restart') await stopFirst(target);
+    if (part === 'await') await awaitReady(context, target);
+    else await startAndAwait(context, target);
+    context.background.run(`tidy ${target.pluginId}`, () => tidy(target));
   }
 
-  async function ended(pluginId: string, deployId: string, error: unknown): Promise<void> {
-    const cause: FailCause =
-      error instanceof DeployFailed
-        ? { code: error.verdict.code, message: error.verdict.message, evidence: error.verdict.evidence }
-        : { ...failureOf(error), evidence: [] };
-    if (await dockerIsAway(cause.code)) return wait(pluginId, cause);
+  /** The former container stops and is kept, the next one gets its name. Never do both run (D8). */
+  async function takeThePlace(target: DeployTarget): Promise<void> {
+    await parkFormer(context, target.pluginId);
+    ports.reachCrashPoint('upgrade.former-stopped');
+    const { record, deploy } = currentDeploy(context, target);
+    if (deploy.containerId !== undefined)
+      await ports.runtime.renameContainer(deploy.containerId, context.names.container(record.name));
+  }
+
+  async function stopFirst(target: DeployTarget): Promise<void> {
+    const { containerId } = currentDeploy(context, target).deploy;
+    if (containerId !== undefined)
+      await ports.runtime.stopContainer(containerId, ports.state.read().settings.stopGrace);
+  }
+
+  /** After INSTALLED: the former container goes, and the image stays under a name of ours, for a rollback. */
+  async function tidy(target: DeployTarget): Promise<void> {
+    const record = book.get(target.pluginId);
+    if (record?.deploy?.id !== target.deployId) return;
+    await removeContainers(context, target.pluginId, [target.deployId, record.next?.id]);
+    if (record.good !== undefined)
+      await ports.runtime.nameImage(record.good.imageId, context.names.keptImage(record.name), 'good');
+  }
+
+  async function ended(target: DeployTarget, error: unknown): Promise<void> {
+    const cause = causeOf(error);
+    if (await failing.isDockerAway(cause.code)) return failing.showBlocked(target.pluginId, cause);
     if (cause.code === 'INTERNAL')
-      ports.logger.error('deploy failed unexpectedly', { pluginId, error: describe(error) });
-    await runner.fail(pluginId, deployId, cause);
+      ports.logger.error('deploy failed unexpectedly', { pluginId: target.pluginId, error: describe(error) });
+    await failing.fail(target.pluginId, target.deployId, cause);
   }
-
-  /** Keeps the state and says why nothing moves; the plugin is taken up again when Docker is back. */
-  function wait(pluginId: string, cause: FailCause): void {
-    const live = book.live(pluginId);
-    const { error } = ports.runtime.facts();
-    live.deadline = undefined;
-    live.fresh = false;
-    live.blockedBy = {
-      code: error?.code ?? cause.code,
-      message: error?.message ?? cause.message,
-      next: 'Goes on by itself when Docker is back',
-      since: ports.clock.now(),
-    };
-    book.touched(pluginId);
-  }
-
-  async function dockerIsAway(code: ErrorCode): Promise<boolean> {
-    if (AWAY.has(code)) return true;
-    return PERHAPS_AWAY.has(code) && (await ports.runtime.probe()).state !== 'up';
-  }
-
-  async function observed(deploy: Deploy): Promise<ContainerFacts | undefined> {
-    if (deploy.containerId === undefined) return undefined;
-    return ports.runtime.inspectContainer(deploy.containerId).catch(() => undefined);
-  }
-
-  async function logTail(deploy: Deploy): Promise<readonly string[]> {
-    if (deploy.containerId === undefined) return [];
-    return ports.runtime
-      .logTail(deploy.containerId, LOG_LINES)
-      .catch((error: unknown) => [`(the log could not be read: ${failureOf(error).message})`]);
-  }
-
-  function stopInBackground(deploy: Deploy | undefined): void {
-    const id = deploy?.containerId;
-    if (id === undefined) return;
-    context.background.run(`stop ${id}`, () => ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace));
-  }
-
-  function failureDetails(record: PluginRecord, cause: FailCause): AppError['details'] {
-    const { settings } = ports.state.read();
-    const seconds = cause.code === 'REGISTRATION_TIMEOUT' ? settings.registrationTimeout : settings.healthTimeout;
-    return {
-      plugin: record.name,
-      ...(record.image === undefined ? {} : { image: record.image }),
-      seconds,
-      limit: `${String(settings.containerMemory)} MiB`,
-      exits: record.exits.length,
-      name: context.names.container(record.name),
-      ...cause.details,
-    };
-  }
-}
-
-function stepOf(step: DeployStep | undefined): { readonly step?: DeployStep } {
-  return step === undefined ? {} : { step };
-}
-
-/** After INSTALLED: a plugin with actions must show a sign of life at our queue, or it talks to another one (D22). */
-function createHeartbeatWatch(
-  context: PluginContext,
-  fail: DeployRunner['fail'],
-): (pluginId: string, deployId: string) => void {
-  const { book, ports } = context;
-  return (pluginId, deployId) => {
-    const live = book.live(pluginId);
-    if (book.get(pluginId)?.identity?.hasActions !== true || live.heartbeatAt !== undefined) return;
-    const seconds = ports.state.read().settings.heartbeatTimeout;
-    live.deadline = ports.clock.now() + seconds * 1000;
-    book.touched(pluginId);
-    live.heartbeatWatch?.dispose();
-    live.heartbeatWatch = ports.clock.after(seconds * 1000, () => {
-      const record = book.get(pluginId);
-      if (
-        record?.deploy?.id !== deployId ||
-        record.installState !== 'INSTALLED' ||
-        book.live(pluginId).heartbeatAt !== undefined
-      )
-        return;
-      context.background.run(`heartbeat ${pluginId}`, () =>
-        fail(pluginId, deployId, {
-          code: 'NO_HEARTBEAT',
-          message: `The plugin registered, but within ${String(seconds)} s nothing of it appeared at the work queue: it talks to another queue.`,
-          evidence: ['No connection signed in at the work queue with the credentials of this container.'],
-        }),
-      );
-    });
-  };
 }

@@ -84,6 +84,7 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
       return refusal(400, 'REGISTRATION_OUTDATED', [
         'Registration rejected: this container belongs to an installation that is over',
       ]);
+    if (record.disabled) return refusal(409, 'PLUGIN_DISABLED', [`Registration rejected: ${record.name} is disabled`]);
     return { kind: 'deploy', record, deployId };
   }
 

@@ -92,6 +92,32 @@ export function createFakeEngine(
         show(pending);
         return { outcome: 'queued', plugin: pending };
       },
+      'plugin.dryRun': async () => ({ checks: [], steps: [], kind: 'install' }),
+      'plugin.logTail': async () => ({ lines: [] }),
+      'plugin.history': async () => [],
+      'plugin.disable': async (input) => {
+        note('plugin.disable', input);
+        show({ ...named(input.plugin), disabled: true, status: 'DISABLED' });
+        return { plugin: named(input.plugin) };
+      },
+      'plugin.enable': async (input) => {
+        note('plugin.enable', input);
+        const plugin = named(input.plugin);
+        show({ ...plugin, disabled: false, status: plugin.installState });
+        return { plugin: named(input.plugin) };
+      },
+      'plugin.retry': async (input) => {
+        note('plugin.retry', input);
+        return { plugin: named(input.plugin) };
+      },
+      'plugin.rollback': async (input) => {
+        note('plugin.rollback', input);
+        return { plugin: named(input.plugin) };
+      },
+      'plugin.restart': async (input) => {
+        note('plugin.restart', input);
+        return { plugin: named(input.plugin) };
+      },
       'plugin.cancel': async (input) => {
         note('plugin.cancel', input);
         return { plugin: named(input.plugin) };

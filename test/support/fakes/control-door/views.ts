@@ -118,7 +118,7 @@ export function engineStatus(changes: Partial<EngineStatus> = {}): EngineStatus 
     pid: 4711,
     mode: 'serve',
     startedAt: Date.now() - 3_600_000,
-    directory: { id: 'a1b2c3', path: '/home/user/.local/share/deltadock' },
+    directory: { id: 'a1b2c3', path: '/home/user/.local/share/deltadock', isDefault: true },
     docker: dockerUp(),
     doors: {
       control: 'http://127.0.0.1:4600',

@@ -1,0 +1,46 @@
+import { type ContainerFacts, LABELS } from '../../port/container-runtime.ts';
+import type { PluginContext } from '../context.ts';
+
+/** Stops and removes every container of the plugin but those of the deploys to keep. */
+export async function removeContainers(
+  context: PluginContext,
+  pluginId: string,
+  keep: readonly (string | undefined)[] = [],
+): Promise<void> {
+  const { runtime } = context.ports;
+  const others = (await ofPlugin(context, pluginId)).filter(({ labels }) => !keep.includes(labels[LABELS.deploy]));
+  await Promise.all(
+    others.map(async (container) => {
+      await stop(context, container);
+      await runtime.removeContainer(container.id);
+    }),
+  );
+}
+
+/** Stops the former container, should it run, and gives its name free. It is kept (D8). */
+export async function parkFormer(context: PluginContext, pluginId: string): Promise<void> {
+  const record = context.book.get(pluginId);
+  if (record?.former === undefined) return;
+  const name = context.names.container(record.name);
+  for (const container of await ofPlugin(context, pluginId)) {
+    if (container.labels[LABELS.deploy] !== record.former) continue;
+    await stop(context, container);
+    if (container.name === name) await context.ports.runtime.renameContainer(container.id, `${name}-prev`);
+  }
+}
+
+/** Lets containers reach the doors: docker0's gateway, or what the user set (D4). */
+export async function openDoors(context: PluginContext): Promise<void> {
+  const address = context.options.coreAddress ?? (await context.ports.runtime.hostGateway());
+  await context.ports.doors.openBridge(address);
+}
+
+async function ofPlugin(context: PluginContext, pluginId: string): Promise<readonly ContainerFacts[]> {
+  const all = await context.ports.runtime.listContainers();
+  return all.filter(({ labels }) => labels[LABELS.plugin] === pluginId);
+}
+
+async function stop({ ports }: PluginContext, { id, status }: ContainerFacts): Promise<void> {
+  if (status === 'running' || status === 'paused' || status === 'restarting')
+    await ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace);
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
 import * as z from 'zod/mini';
-import { type ControlClient, createControlClient } from '../../../electron/cli/control-client.ts';
+import { type ControlClient, createControlClient } from '../../../electron/client/control-client.ts';
 import { LABELS } from '../../../electron/engine/port/container-runtime.ts';
 import { type EngineFile, readEngineFile } from '../../../electron/host/engine-file.ts';
 import { PluginView } from '../../../shared/model/plugin.ts';

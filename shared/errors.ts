@@ -151,6 +151,10 @@ export const ERRORS = {
   CRASH_LOOP: { retry: true, next: 'It ended {exits} times in 5 minutes and was stopped; read the last log lines.' },
   CONTAINER_GONE: { retry: true, next: 'Somebody removed the container; install again.' },
   NEVER_REGISTERED: { retry: true, next: 'Check that the plugin starts its action kit and uses CORE_URL as given.' },
+  CORE_UNREACHABLE: {
+    retry: true,
+    next: 'Let containers reach {address} in the firewall of this machine, or give another address with --core-address.',
+  },
   REGISTRATION_TIMEOUT: {
     retry: true,
     next: 'It runs but did not register within {seconds} s; raise the deadline in the settings if it is only slow.',

@@ -70,7 +70,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         const failure = await loadFailure(ports.documents, record);
         book.live(record.id).failure = failure;
       }
-      observer = createObserver(context, { runner, upgrades, plugins: service, removal }, (docker) =>
+      observer = createObserver(context, { runner, upgrades, plugins: service, installs, removal }, (docker) =>
         hub.publish({ type: 'docker.changed', docker }),
       );
       await observer.lookNow();
@@ -136,6 +136,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'plugin.retry': async ({ plugin }) => ({ plugin: await installs.retry(plugin) }),
       'plugin.rollback': async ({ plugin }) => ({ plugin: await service.rollback(plugin) }),
       'plugin.restart': async ({ plugin, recreate }) => ({ plugin: await service.restart(plugin, recreate ?? false) }),
+      'plugin.watch': async ({ plugin, on }) => ({ plugin: await service.watch(plugin, on) }),
       'plugin.uninstall': ({ plugin, force }) => removal.uninstall(plugin, force ?? false),
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),
       'settings.get': async () => ports.state.read().settings,

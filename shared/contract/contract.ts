@@ -85,6 +85,12 @@ export const CONTRACT = {
     pluginOutput(),
     ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_AVAILABLE', 'PLUGIN_DISABLED', 'PLUGIN_ATTACHED'],
   ),
+  /** Takes a new local image under the plugin's tag as an upgrade, within a second, or no longer (the dev loop). */
+  'plugin.watch': command(z.strictObject({ plugin: shortText(), on: z.boolean() }), pluginOutput(), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'PLUGIN_ATTACHED',
+  ]),
   /** Stores REMOVING and answers; container, flows and record go in that order (guide, "Uninstalling a Plugin"). */
   'plugin.uninstall': command(
     z.strictObject({ plugin: shortText(), force: z.optional(z.boolean()) }),

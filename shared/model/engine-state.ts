@@ -69,6 +69,8 @@ export const PluginRecord = z.strictObject({
   attached: z.boolean(),
   installState: InstallState,
   disabled: z.boolean(),
+  /** A new local image under the wished tag is taken as an upgrade. */
+  watched: z.optional(z.boolean()),
   stateSince: z.number(),
   /** Whether it has been INSTALLED since this record began. */
   installedBefore: z.boolean(),

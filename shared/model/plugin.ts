@@ -96,6 +96,8 @@ export const PluginView = z.strictObject({
   digest: z.optional(z.string()),
   installState: InstallState,
   disabled: z.boolean(),
+  /** A new local image under its tag is taken as an upgrade at once (`deltafi plugin watch`). */
+  watched: z.boolean(),
   canRollback: z.boolean(),
   /** The text of the Status column: the state, `DISABLED`, or `FAILED (rollback available)`. */
   status: z.string(),

@@ -7,6 +7,7 @@ import type { Searched } from './discover.ts';
 import { watchEvents } from './events.ts';
 import { createImages } from './images.ts';
 import { readLogTail } from './log-tail.ts';
+import { readFileInside } from './read-file.ts';
 import { createNetworks } from './networks.ts';
 
 export interface DockerRuntimeOptions {
@@ -59,6 +60,7 @@ export function createDockerRuntime({
     inspectContainer: async (id) => (await containers.inspect(id))?.facts,
     listContainers: containers.list,
     logTail: async (id, lines) => await readLogTail(connection, containers, clock, id, lines),
+    readFileInside: async (id, path) => await readFileInside(connection, containers, clock, id, path),
     close: connection.close,
   };
 }

@@ -9,6 +9,7 @@ import type { CommandContext, Runner } from '../command-context.ts';
 import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
 import { addLifecycleCommands } from './plugin-lifecycle.ts';
+import { addWatchCommand } from './plugin-watch.ts';
 
 export function addPluginCommands(program: Command, run: Runner): void {
   const plugin = program.command('plugin').description('install, list, describe and uninstall plugins');
@@ -71,6 +72,7 @@ export function addPluginCommands(program: Command, run: Runner): void {
     .option('--data-dir <dir>', 'data directory')
     .action(run((context) => attach(context)));
   addLifecycleCommands(plugin, run);
+  addWatchCommand(plugin, run);
 }
 
 async function list({ surroundings: { stdout }, json, connect }: CommandContext, plain: boolean): Promise<number> {

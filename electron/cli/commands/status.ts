@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineStatus } from '../../../shared/model/engine.ts';
 import { EXIT } from '../failure.ts';
+import { healthSummary } from '../health-summary.ts';
 import { jsonText } from '../print.ts';
 import type { Runner } from '../command-context.ts';
 
@@ -16,15 +17,15 @@ export function addStatusCommand(program: Command, run: Runner): void {
         const found = await find();
         if (found === undefined) throw new AppError('ENGINE_UNREACHABLE', `No engine runs on ${directory.path}.`);
         const status = await found.client.call('engine.status', {});
-        surroundings.stdout.write(json ? jsonText(status) : statusText(status));
+        const plugins = await found.client.call('plugin.list', {});
+        surroundings.stdout.write(json ? jsonText(status) : statusText(status, healthSummary(plugins)));
         return EXIT.done;
       }),
     );
 }
 
-function statusText(status: EngineStatus): string {
+function statusText(status: EngineStatus, health: string): string {
   const { docker, doors } = status;
-  const counts = Object.entries(status.plugins).filter(([, count]) => count > 0);
   const lines: readonly (readonly [string, string])[] = [
     [
       'Engine',
@@ -39,7 +40,7 @@ function statusText(status: EngineStatus): string {
       ? []
       : [['Problem', `${status.doorProblem.message} Next: ${status.doorProblem.next}`] as const]),
     ...(QUIET.includes(status.state.kind) ? [] : [['State', status.state.message] as const]),
-    ['Plugins', counts.length === 0 ? 'none' : counts.map(([state, count]) => `${String(count)} ${state}`).join(', ')],
+    ['Plugins', health],
   ];
   return lines.map(([title, text]) => `${title.padEnd(16)}${text}\n`).join('');
 }

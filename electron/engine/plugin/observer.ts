@@ -1,14 +1,16 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { DockerFacts } from '../../../shared/model/docker.ts';
-import { type ContainerEvent, type ContainerFacts, LABELS } from '../port/container-runtime.ts';
+import { type ContainerEvent, type ContainerFacts, type ImageEvent, LABELS } from '../port/container-runtime.ts';
 import type { Disposable } from '../port/disposable.ts';
 import type { PluginContext } from './context.ts';
 import { openDoors } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
 import type { UpgradeRunner } from './deploy/upgrade-runner.ts';
 import type { PluginService } from './plugin-service.ts';
+import type { InstallService } from './install-service.ts';
 import type { RemovalService } from './removal-service.ts';
 import type { PluginRecord } from '../../../shared/model/engine-state.ts';
+import { parseImageReference, resolvedText } from '../../../shared/image-reference.ts';
 import { planReconcile } from './reconcile.ts';
 
 /** Full re-observation although no event came, milliseconds (reliability I7). */
@@ -16,6 +18,9 @@ const LOOK_EVERY = 10_000;
 /** Ends of a container within this time that make a crash loop, and how many. */
 const CRASH_WINDOW = 5 * 60_000;
 const CRASH_LIMIT = 3;
+
+/** What Docker tells when a name is given to an image: by a build, a load, a pull or by hand. */
+const IMAGE_NAMED: ReadonlySet<string> = new Set(['tag', 'load', 'pull', 'import']);
 
 /** Keeps what is shown in step with Docker, and takes up what the stored state says is still to be done. */
 export interface Observer extends Disposable {
@@ -29,6 +34,7 @@ export interface ObserverServices {
   readonly runner: DeployRunner;
   readonly upgrades: UpgradeRunner;
   readonly plugins: PluginService;
+  readonly installs: InstallService;
   readonly removal: RemovalService;
 }
 
@@ -48,6 +54,7 @@ export function createObserver(
 
   const watching = ports.runtime.watch({
     onContainer: (event) => context.background.run('look after event', () => onContainer(event)),
+    onImage: (event) => context.background.run('look after image', () => onImage(event)),
     onConnection(facts) {
       onDocker(facts);
       if (facts.state === 'up') context.background.run('look after connection', lookNow);
@@ -122,6 +129,24 @@ export function createObserver(
       throw error;
     });
     if (container !== 'unknown') await settle(record.id, container, true);
+  }
+
+  /**
+   * A name may mean another image now: watched plugins whose tag does are upgraded (the dev loop). Engines name the
+   * image in their events in several ways, so the tags themselves are asked.
+   */
+  async function onImage({ action }: ImageEvent): Promise<void> {
+    if (!IMAGE_NAMED.has(action)) return;
+    for (const record of book.records()) {
+      const { image, deploy, next } = record;
+      if (record.watched !== true || record.disabled || record.installState === 'REMOVING' || image === undefined)
+        continue;
+      const local = await ports.runtime.inspectImage(resolvedText(parseImageReference(image)));
+      if (local === undefined || deploy?.imageId === undefined || local.id === (next?.imageId ?? deploy.imageId))
+        continue;
+      context.note(record, 'engine', `A new image under ${image} was noticed`);
+      await services.installs.install(image, 'never');
+    }
   }
 
   /** Shows what was observed and carries out what has to be done for one plugin. */

@@ -15,6 +15,7 @@ export interface PluginService {
   enable(plugin: string): Promise<PluginView>;
   rollback(plugin: string): Promise<PluginView>;
   restart(plugin: string, recreate: boolean): Promise<PluginView>;
+  watch(plugin: string, on: boolean): Promise<PluginView>;
   /** Begins the stored wish anew under a new deploy, from whatever state it is in. */
   redeploy(pluginId: string, event: Extract<LifecycleEvent, { type: 'install-wished' | 'lost' }>): Promise<void>;
 }
@@ -108,6 +109,12 @@ export function createPluginService(
         if (recreate) await again(record.id, { type: 'lost' }, restarting);
         else await startKept(record, 'restart', restarting);
         note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
+      }),
+
+    watch: (plugin, on) =>
+      turn(plugin, async (record) => {
+        if (record.attached) throw new AppError('PLUGIN_ATTACHED', `${record.name} runs outside Docker.`);
+        await book.change(record.id, (current) => ({ ...current, watched: on }));
       }),
 
     async redeploy(pluginId, event) {

@@ -49,6 +49,14 @@ export function createSignsOfLife(context: PluginContext, ownerOfAction: OwnerOf
     }
   }
 
+  /** An attached plugin that falls silent is told so at that moment (D22). */
+  function tellWhenStale(pluginId: string): void {
+    if (book.get(pluginId)?.attached !== true) return;
+    const live = book.live(pluginId);
+    live.heartbeatWatch?.dispose();
+    live.heartbeatWatch = ports.clock.after(STALE_AFTER + 1, () => book.touched(pluginId));
+  }
+
   /** Notes the moment; told to everybody when it changes what is shown, at most once in ten seconds otherwise. */
   function sign(pluginId: string): void {
     const live = book.live(pluginId);
@@ -56,6 +64,7 @@ export function createSignsOfLife(context: PluginContext, ownerOfAction: OwnerOf
     const before = live.heartbeatAt;
     if (before !== undefined && now - before < Math.min(STALE_AFTER, 9000)) return;
     live.heartbeatAt = now;
+    tellWhenStale(pluginId);
     if (book.get(pluginId)?.installState === 'INSTALLED') live.deadline = undefined;
     book.touched(pluginId);
   }

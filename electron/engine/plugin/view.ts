@@ -17,6 +17,7 @@ export function pluginView(record: PluginRecord, live: LivePlugin, now: number):
     version: versionOf(record),
     installState: record.installState,
     disabled: record.disabled,
+    watched: record.watched ?? false,
     canRollback: canRollback(record),
     status: statusOf(record),
     reason: reasonOf(record, live, now),

@@ -156,6 +156,8 @@ export interface ContainerRuntime {
   listContainers(): Promise<readonly ContainerFacts[]>;
   /** The last lines of both outputs in order, control characters removed, each at most 2 000 characters. */
   logTail(id: string, lines: number): Promise<readonly string[]>;
+  /** A small text file as a process inside the running container sees it; undefined when that cannot be had. */
+  readFileInside(id: string, path: string): Promise<string | undefined>;
   /** Releases connections. */
   close(): void;
 }

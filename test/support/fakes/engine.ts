@@ -202,6 +202,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       run(name, undefined);
       return { plugin: restarting };
     },
+    'plugin.watch': async ({ plugin, on }) => ({ plugin: set(find(plugin).name, { watched: on }) }),
     'plugin.uninstall': async ({ plugin, force = false }) => {
       const { name, image } = find(plugin);
       if (image?.includes('blocked') === true && !force) {
@@ -283,6 +284,7 @@ function blank(name: string): PluginView {
     version: '-',
     installState: 'PENDING',
     disabled: false,
+    watched: false,
     canRollback: false,
     status: 'PENDING',
     reason: reason('It was asked for.'),

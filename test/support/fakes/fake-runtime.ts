@@ -20,6 +20,8 @@ export interface FakeRuntime extends ContainerRuntime {
   set(id: string, facts: Partial<ContainerFacts>, action?: string): void;
   /** Removes a container behind everybody's back. */
   vanish(id: string): void;
+  /** Lets a name mean this image, as a build or `docker tag` does. */
+  nameGiven(name: string, image: ImageFacts): void;
   goDown(): void;
   comeUp(): void;
   /** Replaces one method, for a fault or a wait. */
@@ -149,6 +151,7 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       reach();
       return (logs.get(id) ?? []).slice(-lines);
     },
+    readFileInside: async () => undefined,
     close: () => undefined,
     set(id, changed, action = 'change') {
       const container = { ...get(id), ...changed };
@@ -159,6 +162,10 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       const { labels } = get(id);
       containers.delete(id);
       for (const watcher of watchers) watcher.onContainer({ containerId: id, action: 'destroy', labels });
+    },
+    nameGiven(name, image) {
+      images.set(name, image);
+      for (const watcher of watchers) watcher.onImage?.({ action: 'tag', image: image.id });
     },
     goDown() {
       up = false;

@@ -89,6 +89,7 @@ function fakeRuntime(): ReturnType<HostParts['createRuntime']> {
     inspectContainer: unused,
     listContainers: unused,
     logTail: unused,
+    readFileInside: unused,
     close() {},
   };
 }

@@ -14,6 +14,7 @@ function view(fields: Partial<PluginView>): PluginView {
     image: 'team/sample:2.0.0',
     installState: 'INSTALLED',
     disabled: false,
+    watched: false,
     canRollback: false,
     status: 'INSTALLED',
     reason: { text: 'It runs.', since: 100 },

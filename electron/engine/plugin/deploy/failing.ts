@@ -4,6 +4,7 @@ import type { ContainerFacts } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
 import { failureOf, LOG_LINES, storeFailure } from './failures.ts';
 import { DeployFailed } from './target.ts';
+import { triesInVain } from './unreachable-core.ts';
 
 export interface FailCause {
   readonly code: ErrorCode;
@@ -54,14 +55,15 @@ export function createFailing(context: PluginContext): Failing {
       const record = book.get(pluginId);
       if (record?.deploy?.id !== deployId) return;
       const container = await observed(record.deploy);
+      const told = await explained(record.deploy, cause);
       const step = record.installState === 'INSTALLED' ? undefined : book.live(pluginId).step;
       const failure = await storeFailure(ports.documents, {
-        code: cause.code,
-        message: cause.message,
+        code: told.code,
+        message: told.message,
         at: ports.clock.now(),
         ...(step === undefined ? {} : { step }),
-        details: failureDetails(record, cause),
-        evidence: cause.evidence,
+        details: failureDetails(record, told),
+        evidence: told.evidence,
         logTail: await logTail(record.deploy),
         ...(container?.exitCode === undefined || container.status !== 'exited' ? {} : { exitCode: container.exitCode }),
       });
@@ -70,7 +72,7 @@ export function createFailing(context: PluginContext): Failing {
         const live = book.live(pluginId);
         const applied = await book.apply(pluginId, { type: 'failed' }, (current) => {
           const { next: _next, ...rest } = current;
-          return { ...rest, failure: failure.stored, ...finished(current, cause, ports.clock.now()) };
+          return { ...rest, failure: failure.stored, ...finished(current, told, ports.clock.now()) };
         });
         if (!applied.ok) return;
         live.failure = failure.shown;
@@ -79,7 +81,7 @@ export function createFailing(context: PluginContext): Failing {
         live.upgrade?.abort.abort();
         live.upgrade = undefined;
         book.touched(pluginId);
-        context.note(applied.record, cause.code === 'CANCELLED' ? 'user' : 'engine', cause.message, cause.code);
+        context.note(applied.record, told.code === 'CANCELLED' ? 'user' : 'engine', told.message, told.code);
         if (applied.effects.includes('stop-container')) stopInBackground(record.deploy);
       });
     },
@@ -101,6 +103,25 @@ export function createFailing(context: PluginContext): Failing {
       book.touched(pluginId);
     },
   };
+
+  /** A missing registration is told apart from one that cannot get through, by a look from inside the container. */
+  async function explained(deploy: Deploy, cause: FailCause): Promise<FailCause> {
+    const isMissing = cause.code === 'NEVER_REGISTERED' || cause.code === 'REGISTRATION_TIMEOUT';
+    if (!isMissing || deploy.containerId === undefined) return cause;
+    const { host, corePort } = ports.doors.forContainers;
+    const sockets = await ports.runtime.readFileInside(deploy.containerId, '/proc/net/tcp').catch(() => undefined);
+    if (sockets === undefined || !triesInVain(sockets, corePort)) return cause;
+    const address = `${host}:${String(corePort)}`;
+    return {
+      code: 'CORE_UNREACHABLE',
+      message: `The plugin tries to reach the core at ${address} and gets no answer: a firewall is in the way.`,
+      details: { address },
+      evidence: [
+        ...cause.evidence,
+        `In the container a connection to port ${String(corePort)} waits for its first answer (SYN_SENT).`,
+      ],
+    };
+  }
 
   async function observed(deploy: Deploy): Promise<ContainerFacts | undefined> {
     if (deploy.containerId === undefined) return undefined;

@@ -118,6 +118,11 @@ export function createFakeEngine(
         note('plugin.restart', input);
         return { plugin: named(input.plugin) };
       },
+      'plugin.watch': async (input) => {
+        note('plugin.watch', input);
+        show({ ...named(input.plugin), watched: input.on });
+        return { plugin: named(input.plugin) };
+      },
       'plugin.cancel': async (input) => {
         note('plugin.cancel', input);
         return { plugin: named(input.plugin) };

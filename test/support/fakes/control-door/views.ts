@@ -15,6 +15,7 @@ export function pluginView(changes: Partial<PluginView> & { readonly name: strin
     imageId: `sha256:${hexOf(changes.name)}`,
     installState: 'INSTALLED',
     disabled: false,
+    watched: false,
     canRollback: false,
     status: changes.installState ?? 'INSTALLED',
     reason: { text: 'It has registered and is healthy.', since: now - 7_200_000 },

@@ -151,7 +151,7 @@ export function createObserver(
 
   /** Shows what was observed and carries out what has to be done for one plugin. */
   async function settle(pluginId: string, container: ContainerFacts | undefined, stillWatched: boolean): Promise<void> {
-    show(pluginId, container);
+    if (book.get(pluginId)?.attached === false) show(pluginId, container);
     if (runner.isRunning(pluginId)) return book.live(pluginId).wake();
     const record = book.get(pluginId);
     if (record === undefined) return;

@@ -18,12 +18,10 @@ async function installed() {
 describe('a watched plugin', () => {
   it('is upgraded when another image gets its tag, and by nothing else', async () => {
     const bench = await installed();
-    bench.runtime.nameGiven(IMAGE, fakeImage('sha256:first'));
-    await settled();
-    expect((await bench.plugin('tool'))?.upgrade).toBeUndefined();
     await bench.engine.handlers['plugin.watch']({ plugin: 'tool', on: true });
     bench.runtime.nameGiven('acme/other:1.0.0', fakeImage('sha256:else'));
     await settled();
+    expect((await bench.plugin('tool'))?.lastOperation).toMatchObject({ kind: 'install' });
     bench.runtime.nameGiven(IMAGE, fakeImage('sha256:second'));
     await settled();
     await bench.register(registrationOf('tool'));
@@ -37,6 +35,18 @@ describe('a watched plugin', () => {
       imageId: 'sha256:second',
       watched: true,
     });
+  });
+
+  it('is what a plugin has to be: a new image alone changes nothing', async () => {
+    const bench = await installed();
+    bench.runtime.nameGiven(IMAGE, fakeImage('sha256:second'));
+    await settled();
+    expect(await bench.plugin('tool')).toMatchObject({
+      watched: false,
+      imageId: 'sha256:one',
+      installState: 'INSTALLED',
+    });
+    expect((await bench.plugin('tool'))?.upgrade).toBeUndefined();
   });
 
   it('is left alone while it is disabled', async () => {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts';
 import type { Operation, PluginView } from '../../../shared/model/plugin.ts';
+import type { CrashPoint } from '../port/crash-points.ts';
 import type { PluginContext } from './context.ts';
 import { removeContainers } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
@@ -60,7 +61,11 @@ export function createPluginService(
           lastOperation: done('disable'),
         }));
         note(stored, 'Disabled');
-        context.background.run(`disable ${record.id}`, () => stopContainer(record.deploy));
+        ports.reachCrashPoint('disable.stored');
+        context.background.run(`disable ${record.id}`, async () => {
+          await stopContainer(record.deploy);
+          ports.reachCrashPoint('disable.stopped');
+        });
       }),
 
     enable: (plugin) =>
@@ -71,7 +76,7 @@ export function createPluginService(
           disabled: false,
           lastOperation: current.installState === 'FAILED' ? done('enable') : running('enable'),
         });
-        if (record.installState === 'INSTALLED') await startKept(record, 'start', enabled);
+        if (record.installState === 'INSTALLED') await startKept(record, 'start', enabled, 'enable.stored');
         else if (record.installState === 'FAILED') await book.change(record.id, enabled);
         else await again(record.id, { type: 'install-wished' }, enabled);
         note(book.get(record.id), 'Enabled');
@@ -93,6 +98,7 @@ export function createPluginService(
         if (!applied.ok) throw refusal('ROLLBACK_UNAVAILABLE', applied.reason, record);
         note(applied.record, `Rollback to ${good.version} (${good.image}) wished`);
         book.live(record.id).failure = undefined;
+        ports.reachCrashPoint('rollback.stored');
         runner.begin(record.id, 'everything');
       }),
 
@@ -106,8 +112,8 @@ export function createPluginService(
             `${record.name} is ${record.installState}; only an installed plugin is restarted.`,
           );
         const restarting = (current: PluginRecord): PluginRecord => ({ ...current, lastOperation: running('restart') });
-        if (recreate) await again(record.id, { type: 'lost' }, restarting);
-        else await startKept(record, 'restart', restarting);
+        if (recreate) await again(record.id, { type: 'lost' }, restarting, 'restart.stored');
+        else await startKept(record, 'restart', restarting, 'restart.stored');
         note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
       }),
 
@@ -152,25 +158,31 @@ export function createPluginService(
     record: PluginRecord,
     part: 'start' | 'restart',
     patch: (record: PluginRecord) => PluginRecord,
+    point: CrashPoint,
   ): Promise<void> {
     const containerId = record.deploy?.containerId;
     const container =
       containerId === undefined
         ? undefined
         : await ports.runtime.inspectContainer(containerId).catch(() => 'unknown' as const);
-    if (container === undefined) return again(record.id, { type: 'lost' }, patch);
+    if (container === undefined) return again(record.id, { type: 'lost' }, patch, point);
     const applied = await book.apply(record.id, { type: 'restarted' }, patch);
-    if (applied.ok) runner.begin(record.id, part);
+    if (!applied.ok) return;
+    ports.reachCrashPoint(point);
+    runner.begin(record.id, part);
   }
 
   async function again(
     pluginId: string,
     event: Extract<LifecycleEvent, { type: 'install-wished' | 'lost' }>,
     patch = (record: PluginRecord): PluginRecord => record,
+    point?: CrashPoint,
   ): Promise<void> {
     upgrades.abort(pluginId);
     const applied = await book.apply(pluginId, event, (record) => ({ ...patch(record), deploy: sameAgain(record) }));
-    if (applied.ok) runner.begin(pluginId, 'everything');
+    if (!applied.ok) return;
+    if (point !== undefined) ports.reachCrashPoint(point);
+    runner.begin(pluginId, 'everything');
   }
 
   /** A new deploy of the same wish: the very image that was installed, so that a moved tag cannot slip in (D7). */

@@ -1,4 +1,4 @@
-/** The named points of an install at which a test ends the process (D15). */
+/** The named points of the plugins' operations at which a test ends the process (D15). */
 export type CrashPoint =
   | 'install.pending-stored'
   | 'install.mid-pull'
@@ -10,6 +10,12 @@ export type CrashPoint =
   | 'upgrade.next-created'
   | 'upgrade.switched'
   | 'upgrade.former-stopped'
+  | 'rollback.stored'
+  | 'disable.stored'
+  | 'disable.stopped'
+  | 'enable.stored'
+  | 'restart.stored'
+  | 'restart.stopped'
   | 'uninstall.removing-stored'
   | 'uninstall.container-removed';
 

@@ -87,6 +87,7 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
     const { containerId } = currentDeploy(context, target).deploy;
     if (containerId !== undefined)
       await ports.runtime.stopContainer(containerId, ports.state.read().settings.stopGrace);
+    ports.reachCrashPoint('restart.stopped');
   }
 
   /** After INSTALLED: the former container goes, and the image stays under a name of ours, for a rollback. */

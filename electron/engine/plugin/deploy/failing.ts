@@ -70,12 +70,17 @@ export function createFailing(context: PluginContext): Failing {
       await queue.run(pluginId, async () => {
         if (book.get(pluginId)?.deploy?.id !== deployId) return;
         const live = book.live(pluginId);
+        const former = live.failure;
+        // Before the step is told: whoever hears of FAILED hears the cause with it.
+        live.failure = failure.shown;
         const applied = await book.apply(pluginId, { type: 'failed' }, (current) => {
           const { next: _next, ...rest } = current;
           return { ...rest, failure: failure.stored, ...finished(current, told, ports.clock.now()) };
         });
-        if (!applied.ok) return;
-        live.failure = failure.shown;
+        if (!applied.ok) {
+          live.failure = former;
+          return;
+        }
         live.container = container ?? live.container;
         live.deadline = undefined;
         live.upgrade?.abort.abort();

@@ -118,6 +118,20 @@ describe('installing a plugin', () => {
     expect(JSON.stringify(bench.state.read()).length).toBeLessThan(2048);
   });
 
+  it('tells the cause with the first event that says FAILED', async () => {
+    const bench = await createBenchEngine();
+    const codes: unknown[] = [];
+    bench.engine.subscribe((event) => {
+      if (event.type === 'plugin.changed' && event.plugin.installState === 'FAILED')
+        codes.push(event.plugin.failure?.code);
+    });
+    await bench.engine.handlers['plugin.install']({ image: IMAGE });
+    await settled();
+    bench.runtime.set('c1', { status: 'exited', exitCode: 3 }, 'die');
+    await settled();
+    expect(new Set(codes)).toEqual(new Set(['CONTAINER_EXITED']));
+  });
+
   it('keeps the evidence of a failure over a restart', async () => {
     const bench = await createBenchEngine();
     await bench.engine.handlers['plugin.install']({ image: IMAGE });

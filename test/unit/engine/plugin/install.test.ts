@@ -400,3 +400,18 @@ describe('an engine that comes back', () => {
     expect(await after.plugin('tool')).toMatchObject({ installState: 'INSTALLING' });
   });
 });
+
+describe('an event', () => {
+  it('never shows FAILED without its cause', async () => {
+    const bench = await createBenchEngine();
+    const causes: (string | undefined)[] = [];
+    bench.engine.subscribe((event) => {
+      if (event.type === 'plugin.changed' && event.plugin.installState === 'FAILED')
+        causes.push(event.plugin.failure?.code);
+    });
+    await bench.engine.handlers['plugin.install']({ image: 'acme/missing:1' });
+    await settled();
+    expect(causes.length).toBeGreaterThan(0);
+    expect(new Set(causes)).toEqual(new Set(['IMAGE_NOT_FOUND']));
+  });
+});

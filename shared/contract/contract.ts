@@ -110,7 +110,7 @@ export const CONTRACT = {
   ]),
 } as const;
 
-export type Contract = typeof CONTRACT;
+type Contract = typeof CONTRACT;
 export type ProcedureName = keyof Contract;
 export type Input<N extends ProcedureName> = z.infer<Contract[N]['input']>;
 export type Output<N extends ProcedureName> = z.infer<Contract[N]['output']>;

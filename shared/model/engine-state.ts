@@ -47,13 +47,12 @@ export const NextDeploy = z.extend(Deploy, { image: z.string(), pull: PullPolicy
 export type NextDeploy = z.infer<typeof NextDeploy>;
 
 /** The version to go back to: it was running, registered and healthy. Its image is kept under a name of ours. */
-export const GoodVersion = z.strictObject({
+const GoodVersion = z.strictObject({
   image: z.string(),
   imageId: z.string(),
   version: z.string(),
   at: z.number(),
 });
-export type GoodVersion = z.infer<typeof GoodVersion>;
 
 /** The long part of a failure, kept as a document of its own. */
 export const FailureEvidence = z.strictObject({ logTail: z.array(z.string()), evidence: z.array(z.string()) });

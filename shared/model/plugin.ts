@@ -121,7 +121,7 @@ export const PluginView = z.strictObject({
 });
 export type PluginView = z.infer<typeof PluginView>;
 
-export const ActionView = z.strictObject({
+const ActionView = z.strictObject({
   name: z.string(),
   type: z.string(),
   description: z.string(),
@@ -129,7 +129,7 @@ export const ActionView = z.strictObject({
   /** The JSON schema of the action's parameters as JSON text. */
   schema: z.string(),
 });
-export const VariableView = z.strictObject({
+const VariableView = z.strictObject({
   name: z.string(),
   description: z.string(),
   dataType: z.string(),
@@ -138,7 +138,7 @@ export const VariableView = z.strictObject({
   /** Absent when there is none, or when it is masked. */
   defaultValue: z.optional(z.string()),
 });
-export const FlowPlanView = z.strictObject({ name: z.string(), type: z.string(), description: z.string() });
+const FlowPlanView = z.strictObject({ name: z.string(), type: z.string(), description: z.string() });
 
 /** Everything `plugin describe` shows. */
 export const PluginDetail = z.strictObject({

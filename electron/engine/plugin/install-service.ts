@@ -7,7 +7,7 @@ import type { DeployRunner } from './deploy/deploy-runner.ts';
 import { type UpgradeRunner, withoutNext } from './deploy/upgrade-runner.ts';
 import { withoutFailure } from './plugin-service.ts';
 
-export interface InstallAnswer {
+interface InstallAnswer {
   readonly outcome: 'queued' | 'joined' | 'installed';
   readonly plugin: PluginView;
 }

@@ -9,7 +9,7 @@ import { createLivePlugin, type LivePlugin } from './live.ts';
 import { pluginView } from './view.ts';
 
 /** A lifecycle step as carried out: the record as stored, and what is to be done now. */
-export type Applied =
+type Applied =
   | { readonly ok: true; readonly record: PluginRecord; readonly effects: readonly LifecycleEffect[] }
   | { readonly ok: false; readonly reason: string };
 

@@ -11,7 +11,7 @@ import { currentDeploy, DeployEnded, type DeployTarget } from './target.ts';
  * Which part of a deploy is still to be done: all of it, the switch to a prepared version, a start of the kept
  * container, the same after a stop, or only the wait for what runs.
  */
-export type DeployPart = 'everything' | 'switch' | 'start' | 'restart' | 'await';
+type DeployPart = 'everything' | 'switch' | 'start' | 'restart' | 'await';
 
 /** Runs deploys in the background, at most one for a plugin, and turns their end into lifecycle events. */
 export interface DeployRunner {

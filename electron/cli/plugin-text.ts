@@ -20,7 +20,7 @@ export function listText(plugins: readonly PluginView[], plain: boolean): string
   return `${tableText(['Name', 'Image', 'Version', 'Status'], rows, plain)}${below === '' ? '' : `\n${below}`}`;
 }
 
-export function describeText({ plugin, actions, variables, flowPlans }: PluginDetail): string {
+export function describeText({ plugin, reasons, actions, variables, flowPlans }: PluginDetail): string {
   const { coordinates, container, failure } = plugin;
   const head: readonly (readonly [string, string | undefined])[] = [
     ['Name', plugin.displayName === plugin.name ? plugin.name : `${plugin.displayName} (${plugin.name})`],
@@ -41,7 +41,7 @@ export function describeText({ plugin, actions, variables, flowPlans }: PluginDe
   ];
   const parts = [
     head.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(20)}${text}\n`])).join(''),
-    failure === undefined ? '' : failureText(failure),
+    failure === undefined ? whyText(reasons) : failureText(failure),
     section(
       ['Action Name', 'Type', 'Description'],
       actions.map(({ name, type, description }) => [name, type, description]),
@@ -61,6 +61,14 @@ export function describeText({ plugin, actions, variables, flowPlans }: PluginDe
     ),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** The chain from what the user notices to what would end it, a line each. */
+function whyText(reasons: PluginDetail['reasons']): string {
+  const words = { effect: 'Effect', cause: 'Because', evidence: 'Seen', release: 'Ends' } as const;
+  return reasons
+    .map(({ kind, text, code }) => `${words[kind].padEnd(20)}${text}${code === undefined ? '' : ` (${code})`}\n`)
+    .join('');
 }
 
 /** Everything known of a failure: cause, exit code, evidence, last log lines, next step. */

@@ -21,6 +21,7 @@ import { createObserver } from './plugin/observer.ts';
 import { createPluginBook } from './plugin/plugin-book.ts';
 import { createInstallService } from './plugin/install-service.ts';
 import { createRemovalService } from './plugin/removal-service.ts';
+import { reasonChain } from './plugin/reason-chain.ts';
 import { createPluginService } from './plugin/plugin-service.ts';
 import { createRegisteredPlugins } from './plugin/registration/registered-plugins.ts';
 import { createRegistrar } from './plugin/registration/registrar.ts';
@@ -121,7 +122,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'plugin.list': async () => plugins(),
       'plugin.describe': async ({ plugin }) => {
         const { id } = book.find(plugin);
-        return { plugin: viewOf(id), ...registered.detail(id) };
+        const record = book.find(plugin);
+        return {
+          plugin: viewOf(id),
+          reasons: reasonChain(record, book.live(id), ports.clock.now()),
+          ...registered.detail(id),
+        };
       },
       'plugin.install': ({ image, pull }) => installs.install(image, pull ?? 'missing'),
       'plugin.dryRun': ({ image, pull }) => dryRun(context, image, pull ?? 'missing'),

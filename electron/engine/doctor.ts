@@ -1,3 +1,4 @@
+import { registryOf, tryParseImageReference } from '../../shared/image-reference.ts';
 import type { DoctorCheck } from '../../shared/model/engine.ts';
 import type { DockerFacts } from '../../shared/model/docker.ts';
 import type { PluginView } from '../../shared/model/plugin.ts';
@@ -36,25 +37,62 @@ export function benchChecks(input: {
   return [dockerCheck, core, bridgeCheck(docker, doorProblem, input.bridge)];
 }
 
-/** The guide's "Common Issues" for one plugin, with the exact commands and real names. Pure. */
+/** The guide's "Common Issues" for one plugin, one by one, with the exact commands and real names. Pure. */
 export function pluginChecks(plugin: PluginView, names: DirectoryNames): DoctorCheck[] {
   const container = plugin.container?.name ?? names.container(plugin.name);
-  const checks: DoctorCheck[] = [stateCheck(plugin)];
-  if (plugin.attached) return checks;
-  checks.push(
-    plugin.disabled
-      ? {
-          id: 'plugin-enabled',
-          title: 'Plugin is enabled',
-          outcome: 'problem',
-          finding: `${plugin.name} is disabled.`,
-          next: `deltafi plugin enable ${plugin.name}`,
-        }
-      : { id: 'plugin-enabled', title: 'Plugin is enabled', outcome: 'ok', finding: `${plugin.name} is not disabled.` },
+  if (plugin.attached) return [stateCheck(plugin)];
+  return [
+    stateCheck(plugin),
+    enabledCheck(plugin),
     imageCheck(plugin),
+    credentialsCheck(plugin),
     containerCheck(plugin, container),
-  );
-  return checks;
+    queueCheck(plugin),
+    {
+      id: 'plugin-commands',
+      title: 'By hand',
+      outcome: 'note',
+      finding: `docker ps -a --filter name=${container}   docker logs ${container}   docker inspect ${container}`,
+      next: `deltafi plugin restart ${plugin.name}, or with --recreate for a new container of the same image`,
+    },
+  ];
+}
+
+function enabledCheck({ name, disabled }: PluginView): DoctorCheck {
+  const check = { id: 'plugin-enabled', title: 'Plugin is enabled' };
+  return disabled
+    ? { ...check, outcome: 'problem', finding: `${name} is disabled.`, next: `deltafi plugin enable ${name}` }
+    : { ...check, outcome: 'ok', finding: `${name} is not disabled.` };
+}
+
+/** "Plugin image not found": credentials are a thing of the registry that the image names. */
+function credentialsCheck(plugin: PluginView): DoctorCheck {
+  const check = { id: 'plugin-credentials', title: 'Registry lets us in' };
+  const code = plugin.failure?.code ?? plugin.lastOperation?.code ?? '';
+  if (!code.startsWith('REGISTRY_'))
+    return { ...check, outcome: 'ok', finding: 'No registry has refused this plugin.' };
+  const reference = plugin.image === undefined ? undefined : tryParseImageReference(plugin.image);
+  const registry = typeof reference === 'object' ? registryOf(reference) : 'the registry';
+  return {
+    ...check,
+    outcome: 'problem',
+    finding: `${registry} answered with ${code}.`,
+    next: `docker login ${registry}`,
+  };
+}
+
+/** A plugin that talks to another queue is healthy and idle (D22). */
+function queueCheck(plugin: PluginView): DoctorCheck {
+  const check = { id: 'plugin-queue', title: 'Plugin works at our queue' };
+  if (plugin.heartbeatAt !== undefined)
+    return {
+      ...check,
+      outcome: 'ok',
+      finding: `Its last sign of life came ${new Date(plugin.heartbeatAt).toISOString()}.`,
+    };
+  return plugin.installState === 'INSTALLED' && !plugin.disabled
+    ? { ...check, outcome: 'note', finding: 'No sign of life yet; a plugin without actions gives none.' }
+    : { ...check, outcome: 'skipped', finding: 'Asked when it is INSTALLED.' };
 }
 
 function bridgeCheck(docker: DockerFacts, problem: AppError | undefined, bridge: string | undefined): DoctorCheck {

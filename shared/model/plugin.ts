@@ -140,9 +140,21 @@ const VariableView = z.strictObject({
 });
 const FlowPlanView = z.strictObject({ name: z.string(), type: z.string(), description: z.string() });
 
+/** One link of the chain from what the user notices to what would end it. */
+const ReasonLink = z.strictObject({
+  kind: z.enum(['effect', 'cause', 'evidence', 'release']),
+  text: z.string(),
+  since: z.optional(z.number()),
+  deadline: z.optional(z.number()),
+  code: z.optional(z.string()),
+});
+export type ReasonLink = z.infer<typeof ReasonLink>;
+
 /** Everything `plugin describe` shows. */
 export const PluginDetail = z.strictObject({
   plugin: PluginView,
+  /** Why it does not serve: effect, causes, evidence, release. Empty when it serves. */
+  reasons: z.array(ReasonLink),
   actions: z.array(ActionView),
   variables: z.array(VariableView),
   flowPlans: z.array(FlowPlanView),

@@ -298,6 +298,7 @@ function detail(plugin: PluginView): PluginDetail {
   const hasActions = plugin.image?.endsWith(':no-actions') !== true;
   return {
     plugin,
+    reasons: [],
     actions: hasActions
       ? [
           {

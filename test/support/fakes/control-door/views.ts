@@ -134,9 +134,10 @@ export function engineStatus(changes: Partial<EngineStatus> = {}): EngineStatus 
 }
 
 export function pluginDetail(plugin: PluginView): PluginDetail {
-  if (plugin.coordinates === undefined) return { plugin, actions: [], variables: [], flowPlans: [] };
+  if (plugin.coordinates === undefined) return { plugin, reasons: [], actions: [], variables: [], flowPlans: [] };
   return {
     plugin,
+    reasons: [],
     actions: [
       {
         name: `${plugin.name}.Uppercase`,

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMain } from './ipc-main.ts';
-import { ignoreGone, openPage, type Page } from './page.ts';
+import { ignoreGone } from './chromium.ts';
+import { openPage, type Page } from './page.ts';
 import type { StandinSession } from './session.ts';
 import { type Standin, strict } from './standin.ts';
 import { WebContents } from './web-contents.ts';

@@ -64,7 +64,15 @@ export async function startChromium(options: {
   const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   const failed = new Promise<never>((_resolve, reject) => void child.once('error', reject));
   const send = createPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, onEvent);
-  const { product } = await Promise.race([failed, send<{ readonly product: string }>('Browser.getVersion')]);
+  const endedEarly = gone.then(() => {
+    throw new Error('Chromium ended before it was ready.');
+  });
+  const { product } = await Promise.race([
+    failed,
+    endedEarly,
+    send<{ readonly product: string }>('Browser.getVersion'),
+  ]);
+  endedEarly.catch(() => undefined);
   return {
     send,
     product,
@@ -77,6 +85,12 @@ export async function startChromium(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/** A target may go while something is on its way to it. */
+export function ignoreGone(error: unknown): void {
+  const text = String(error);
+  if (!/session|target|context|closed|not found/i.test(text)) console.error(`Electron stand-in: ${text}`);
 }
 
 interface Waiting {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ChromiumEvent } from './chromium.ts';
+import { type ChromiumEvent, ignoreGone } from './chromium.ts';
 import { runInMainWorld, runInPreloadWorld } from './page-worlds.ts';
 import { createRequests, type NavigationAsked, type RequestPaused } from './requests.ts';
 import type { Standin } from './standin.ts';
@@ -109,17 +109,20 @@ export async function openPage(standin: Standin, options: PageOptions, hooks: Pa
       }),
     'Fetch.requestPaused': (paused: RequestPaused) => requests.decide(paused),
     'Inspector.targetCrashed': () => hooks.onGone(true),
-    'Target.attachedToTarget': ({ sessionId: child, targetInfo }: AttachedTarget) => {
-      const asked = opened.shift() ?? { url: targetInfo.url, frameName: '', features: '' };
-      const isAllowed = hooks.onWindowOpen(asked) || standin.without.has('windows');
-      const next = isAllowed
-        ? chromium.send('Runtime.runIfWaitingForDebugger', {}, child)
-        : chromium.send('Target.closeTarget', { targetId: targetInfo.targetId });
-      next.catch(ignoreGone);
-    },
+  };
+  /** A window that this page opens waits, with nothing loaded, until the application has decided. */
+  const decideWindow = ({ sessionId: child, targetInfo }: AttachedTarget): void => {
+    if (targetInfo.openerId !== targetId) return;
+    const asked = opened.shift() ?? { url: targetInfo.url, frameName: '', features: '' };
+    const isAllowed = hooks.onWindowOpen(asked) || standin.without.has('windows');
+    const next = isAllowed
+      ? chromium.send('Runtime.runIfWaitingForDebugger', {}, child)
+      : chromium.send('Target.closeTarget', { targetId: targetInfo.targetId });
+    next.catch(ignoreGone);
   };
   standin.onEvent((event: ChromiumEvent) => {
     if (event.sessionId === sessionId) events[event.method]?.(event.params as never);
+    if (event.method === 'Target.attachedToTarget') decideWindow(event.params as unknown as AttachedTarget);
     if (event.method === 'Target.targetDestroyed' && event.params['targetId'] === targetId && !isGone) {
       isGone = true;
       hooks.onGone(false);
@@ -135,13 +138,6 @@ export async function openPage(standin: Standin, options: PageOptions, hooks: Pa
   for (const script of pageScripts(options)) await command('Page.addScriptToEvaluateOnNewDocument', script);
   await command('Runtime.enable');
   await requests.begin();
-  await command('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: true,
-    flatten: true,
-    filter: [{ type: 'page' }, { exclude: true }],
-  });
-  await chromium.send('Target.setDiscoverTargets', { discover: true });
 
   return {
     targetId,
@@ -175,8 +171,9 @@ interface ContextFacts {
 }
 
 interface AttachedTarget {
+  /** A session with the new target. */
   readonly sessionId: string;
-  readonly targetInfo: { readonly targetId: string; readonly url: string };
+  readonly targetInfo: { readonly targetId: string; readonly url: string; readonly openerId?: string };
 }
 
 /** What runs before any script of a page, in each of its two worlds. */
@@ -190,10 +187,4 @@ function pageScripts({ preload, nodeIntegration }: PageOptions): readonly { sour
   const bundle = `function (require, module, exports, process) {${readFileSync(preload, 'utf8')}\n}`;
   const source = `(${runInPreloadWorld.toString()})(${secret}, ${wire}, ${versions}, ${bundle})\n//# sourceURL=${preload}`;
   return [mainWorld, { source, worldName: WORLD }];
-}
-
-/** A target may go while something is on its way to it. */
-export function ignoreGone(error: unknown): void {
-  const text = String(error);
-  if (!/session|target|context|closed|not found/i.test(text)) console.error(`Electron stand-in: ${text}`);
 }

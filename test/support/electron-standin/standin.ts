@@ -1,4 +1,4 @@
-import { type Chromium, type ChromiumEvent, startChromium } from './chromium.ts';
+import { type Chromium, type ChromiumEvent, ignoreGone, startChromium } from './chromium.ts';
 import type { StandinCommand } from './command-line.ts';
 import { join } from 'node:path';
 import { createSchemes, type Schemes } from './schemes.ts';
@@ -59,6 +59,12 @@ function createStandin(command: StandinCommand, environment: NodeJS.ProcessEnv):
   const unknown = asked.filter((name) => !PROTECTIONS.some((known) => known === name));
   if (unknown.length > 0) throw new Error(`Electron stand-in: there is no protection ${unknown.join(', ')}.`);
   let chromium: Chromium | undefined;
+  /** A window that a page opens waits for that page's decision; any other is the application's own. */
+  const resumeOwnWindow = ({ method, params }: ChromiumEvent): void => {
+    if (method !== 'Target.attachedToTarget' || params['waitingForDebugger'] !== true) return;
+    if ((params['targetInfo'] as { readonly openerId?: string }).openerId !== undefined) return;
+    chromium?.send('Runtime.runIfWaitingForDebugger', {}, String(params['sessionId'])).catch(ignoreGone);
+  };
   return {
     command,
     environment,
@@ -70,10 +76,18 @@ function createStandin(command: StandinCommand, environment: NodeJS.ProcessEnv):
         flags: command.flags,
         environment,
         onEvent: (event) => {
+          resumeOwnWindow(event);
           for (const listener of listeners) listener(event);
         },
       });
       Object.defineProperty(process.versions, 'chrome', { value: chromium.product.split('/')[1], enumerable: true });
+      await chromium.send('Target.setDiscoverTargets', { discover: true });
+      await chromium.send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: true,
+        flatten: true,
+        filter: [{ type: 'page' }, { exclude: true }],
+      });
       chromium.gone.then(
         () => {
           for (const listener of goneListeners) listener();

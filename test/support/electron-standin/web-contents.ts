@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from './browser-window.ts';
-import { ignoreGone, type Page } from './page.ts';
+import { ignoreGone } from './chromium.ts';
+import type { Page } from './page.ts';
 import type { NavigationAsked } from './requests.ts';
 import type { StandinSession } from './session.ts';
 import { createWire } from './wire.ts';

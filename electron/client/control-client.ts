@@ -18,6 +18,8 @@ export interface ControlClient {
   call<N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>>;
   /** Whether a DeltaDock engine that takes the token answers, of whatever version. @throws like `call` */
   ping(): Promise<void>;
+  /** An address that leads a browser to the page once, within a minute, without showing the token. @throws like `call` */
+  pageTicket(): Promise<string>;
   /** Events from the snapshot on. `onEnd` is called once, when the stream is over for another reason than `dispose`. */
   subscribe(onEvent: (event: EngineEvent) => void, onEnd: (error: AppError) => void): Disposable;
 }
@@ -46,6 +48,18 @@ export function createControlClient({ control, token, directory }: ControlAddres
     throw error === undefined ? notUnderstood() : fromWire(error);
   };
   return {
+    async pageTicket() {
+      const text = await exchange(
+        `${control}/api/ticket`,
+        { ...headers, 'Content-Type': 'application/json', 'Content-Length': '0' },
+        '',
+      );
+      const answer = parseJson(text);
+      const value = isRecord(answer) ? answer['value'] : undefined;
+      const ticket = isRecord(value) ? value['ticket'] : undefined;
+      if (typeof ticket !== 'string') throw notUnderstood();
+      return `${control}/open/${ticket}`;
+    },
     async call(name, input) {
       const output = CONTRACT[name].output.safeParse(await call(name, input));
       if (!output.success) throw notUnderstood();

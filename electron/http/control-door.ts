@@ -9,6 +9,8 @@ import { type EventStream, createEventStream } from './event-stream.ts';
 import { createTokenCheck, refuseForeign } from './guard.ts';
 import { sendAnswer, sendRefusal } from './http-answer.ts';
 import { readJson } from './read-json.ts';
+import { createTickets } from './tickets.ts';
+import { COMMON_HEADERS } from '../page/common-headers.ts';
 import type { UiFiles } from '../page/ui-files.ts';
 
 /** Milliseconds between the signs of life on an event stream. */
@@ -28,7 +30,8 @@ export interface ControlDoorOptions {
 /**
  * The contract over loopback HTTP (D2):
  * `POST /api/call/<procedure>` with a JSON body → an answer of `dispatch`; `GET /api/events` → server-sent events, one
- * `data:` line each, first the snapshot; both need `Authorization: Bearer <token>`. Anything else is the page.
+ * `data:` line each, first the snapshot; `POST /api/ticket` → a ticket with which `GET /open/<ticket>` leads a browser to
+ * the page once. All but the last need `Authorization: Bearer <token>`. Anything else is the page.
  */
 export interface ControlDoor {
   /** Listens on 127.0.0.1; port 0 takes a free one. Rejects with Node's error. Resolves with the port. */
@@ -43,6 +46,7 @@ export interface ControlDoor {
 
 export function createControlDoor({ engine, token, ui, clock, logger }: ControlDoorOptions): ControlDoor {
   const refuseToken = createTokenCheck(token);
+  const tickets = createTickets(clock);
   const streams = new Set<EventStream>();
   let calls = 0;
   let lastUse = clock.monotonic();
@@ -102,14 +106,14 @@ export function createControlDoor({ engine, token, ui, clock, logger }: ControlD
 
   const serveApi = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const name = path.startsWith('/api/call/') ? path.slice('/api/call/'.length) : undefined;
-    if (name === undefined && path !== '/api/events') {
+    if (name === undefined && path !== '/api/events' && path !== '/api/ticket') {
       return refuse(
         request,
         response,
         new AppError('NOT_FOUND', 'There is nothing at this address of the control door.'),
       );
     }
-    const method = name === undefined ? 'GET' : 'POST';
+    const method = path === '/api/events' ? 'GET' : 'POST';
     if (request.method !== method) {
       const error = new AppError('METHOD_NOT_ALLOWED', `This address takes ${method} only.`, { details: { method } });
       return refuse(request, response, error, method);
@@ -117,9 +121,17 @@ export function createControlDoor({ engine, token, ui, clock, logger }: ControlD
     const wrongToken = refuseToken(request.headers);
     if (wrongToken !== undefined) return refuse(request, response, wrongToken);
     lastUse = clock.monotonic();
+    if (path === '/api/ticket') return sendAnswer(response, { ok: true, value: { ticket: tickets.issue() } });
     if (name === undefined) return follow(response);
     if (!isProcedure(name)) return sendAnswer(response, await dispatch(engine.handlers, name, {}, report));
     return call(name, request, response);
+  };
+
+  /** To the page with its token, or without it where the ticket is used up or old: the page then says what to do. */
+  const lead = (ticket: string, response: ServerResponse): void => {
+    const place = tickets.take(ticket) ? `/#token=${token}` : '/';
+    response.writeHead(303, { ...COMMON_HEADERS, Location: place, 'Cache-Control': 'no-store', 'Content-Length': 0 });
+    response.end();
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -132,6 +144,7 @@ export function createControlDoor({ engine, token, ui, clock, logger }: ControlD
       const error = new AppError('METHOD_NOT_ALLOWED', 'The page is read with GET.', { details: { method: 'GET' } });
       return refuse(request, response, error, 'GET, HEAD');
     }
+    if (path.startsWith('/open/')) return lead(path.slice('/open/'.length), response);
     const file = ui(path);
     response.writeHead(file.status, { ...file.headers, 'Content-Type': file.type, 'Content-Length': file.body.length });
     response.end(request.method === 'HEAD' ? undefined : file.body);
@@ -161,6 +174,7 @@ export function createControlDoor({ engine, token, ui, clock, logger }: ControlD
     clients: () => streams.size + calls,
     lastUse: () => lastUse,
     async close(deadline) {
+      tickets.clear();
       for (const stream of streams) stream.dispose();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { toWire } from '../../../shared/errors.ts';
 import type { Host } from '../../host/create-host.ts';
 import { type Connection, findEngine, release } from '../../client/find-engine.ts';
+import { type ControlAddress, createControlClient } from '../../client/control-client.ts';
 import { EXIT } from '../failure.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { CommandContext, Runner } from '../command-context.ts';
@@ -43,7 +44,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   try {
     if (!isBorrowed) {
       const running = await takeOver(context);
-      if (running !== undefined && options.open === true) return showRunning(running, surroundings);
+      if (running !== undefined && options.open === true) return await showRunning(running, context);
     }
     const [{ createHost }, parts] = await Promise.all([import('../../host/create-host.ts'), surroundings.loadParts()]);
     const stop = createStopper(surroundings);
@@ -65,7 +66,8 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
     stop.attach(host);
     if (isBorrowed) await report({ ready: true });
     if (!isBorrowed) tellReady(host, page, context);
-    if (wantsBrowser) openInBrowser(page, surroundings);
+    if (wantsBrowser)
+      await openPage({ control: host.addresses.control, token: host.token, directory: directory.path }, surroundings);
     await host.ended;
     stop.dispose();
     return EXIT.done;
@@ -99,13 +101,18 @@ async function takeOver({ directory, surroundings }: CommandContext): Promise<Co
   return undefined;
 }
 
-function showRunning({ engine }: Connection, surroundings: CliSurroundings): number {
+/** Opens the page by a ticket: the arguments of a browser are no place for the token. */
+async function openPage(address: ControlAddress, surroundings: CliSurroundings): Promise<void> {
+  openInBrowser(await createControlClient(address).pageTicket(), surroundings);
+}
+
+async function showRunning({ engine }: Connection, { surroundings, directory }: CommandContext): Promise<number> {
   const page = pageAddress(engine.control, engine.token);
   surroundings.stdout.write(
     `${JSON.stringify({ ready: true, control: page, pid: engine.pid, alreadyRunning: true })}\n`,
   );
   surroundings.stderr.write(`DeltaDock runs already: ${page}\n`);
-  openInBrowser(page, surroundings);
+  await openPage({ control: engine.control, token: engine.token, directory: directory.path }, surroundings);
   return EXIT.done;
 }
 

@@ -130,6 +130,26 @@ describe('who may use the control door', () => {
   });
 });
 
+describe('a ticket for the page', () => {
+  const issue = async (headers: Record<string, string>) => send({ method: 'POST', path: '/api/ticket', headers });
+
+  it('leads a browser to the page once, and the token is not in its address', async () => {
+    const { body } = await issue({ Authorization: `Bearer ${token}` });
+    const { value } = JSON.parse(body) as { readonly value: { readonly ticket: string } };
+    expect(value.ticket).not.toContain(token);
+    const first = await send({ path: `/open/${value.ticket}` });
+    expect([first.status, first.headers.location]).toEqual([303, `/#token=${token}`]);
+    const second = await send({ path: `/open/${value.ticket}` });
+    expect([second.status, second.headers.location]).toEqual([303, '/']);
+  });
+
+  it('is given to nobody without the token, and cannot be guessed', async () => {
+    expect((await issue({})).status).toBe(401);
+    expect((await send({ path: '/open/guessed' })).headers.location).toBe('/');
+    expect((await send({ path: '/open/' })).headers.location).toBe('/');
+  });
+});
+
 describe('what the control door reads', () => {
   it.each([
     ['a text', 'nonsense'],

@@ -138,6 +138,11 @@ export const ERRORS = {
   },
   ROLLBACK_UNAVAILABLE: { retry: false, next: 'Install the version that you want by its image.' },
   ROLLBACK_IMAGE_GONE: { retry: true, next: 'Build or pull {image} again and install it.' },
+  VARIABLE_UNKNOWN: { retry: false, next: 'Use one of these names: {names}.' },
+  VARIABLE_INVALID: {
+    retry: false,
+    next: 'Give a value of the variable’s type; see `deltafi plugin describe {plugin}`.',
+  },
   SUPERSEDED: { retry: false, next: 'A later install of another image took its place.' },
   CREATE_FAILED: { retry: true, next: 'Read what Docker said above, mend it and install again.' },
   START_FAILED: { retry: true, next: 'Check the image’s entrypoint: `docker run --rm {image}`.' },

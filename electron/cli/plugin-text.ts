@@ -47,11 +47,11 @@ export function describeText({ plugin, reasons, actions, variables, flowPlans }:
       actions.map(({ name, type, description }) => [name, type, description]),
     ),
     section(
-      ['Variable', 'Type', 'Default', 'Description'],
-      variables.map(({ name, dataType, defaultValue, masked, description }) => [
+      ['Variable', 'Type', 'Value', 'Description'],
+      variables.map(({ name, dataType, value, defaultValue, masked, description }) => [
         name,
         dataType,
-        masked ? '*********' : (defaultValue ?? '-'),
+        masked ? '*********' : (value ?? defaultValue ?? '-'),
         description,
       ]),
     ),

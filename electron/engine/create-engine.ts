@@ -25,6 +25,7 @@ import { reasonChain } from './plugin/reason-chain.ts';
 import { createPluginService } from './plugin/plugin-service.ts';
 import { createRegisteredPlugins } from './plugin/registration/registered-plugins.ts';
 import { createRegistrar } from './plugin/registration/registrar.ts';
+import { createVariableService } from './plugin/variable-service.ts';
 import { createSignsOfLife } from './plugin/signs-of-life.ts';
 import type { StateCondition } from './port/state-store.ts';
 
@@ -51,6 +52,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     background,
   };
   const registered = createRegisteredPlugins(book, ports.documents);
+  const variables = createVariableService(context, registered);
   const runner = createDeployRunner(context);
   const upgrades = createUpgradeRunner(context, runner);
   const installs = createInstallService(context, runner, upgrades);
@@ -61,7 +63,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
 
   return {
     handlers: guarded(handlers()),
-    coreDoor: createRegistrar(context, registered),
+    coreDoor: createRegistrar(context, registered, variables),
     workDoor: createSignsOfLife(context, (action) => registered.ownerOfAction(action)),
     subscribe: (listener) => hub.subscribe(listener),
     busy: () => background.running > 0,
@@ -126,6 +128,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         return {
           plugin: viewOf(id),
           reasons: reasonChain(record, book.live(id), ports.clock.now()),
+          variables: variables.list(id),
           ...registered.detail(id),
         };
       },
@@ -142,6 +145,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'plugin.retry': async ({ plugin }) => ({ plugin: await installs.retry(plugin) }),
       'plugin.rollback': async ({ plugin }) => ({ plugin: await service.rollback(plugin) }),
       'plugin.restart': async ({ plugin, recreate }) => ({ plugin: await service.restart(plugin, recreate ?? false) }),
+      'plugin.setVariables': ({ plugin, values }) => variables.set(plugin, values),
       'plugin.watch': async ({ plugin, on }) => ({ plugin: await service.watch(plugin, on) }),
       'plugin.uninstall': ({ plugin, force }) => removal.uninstall(plugin, force ?? false),
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),

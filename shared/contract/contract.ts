@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
 import { DoctorCheck, EngineStatus } from '../model/engine.ts';
-import { DryRun, HistoryEntry, PluginDetail, PluginView, PullPolicy } from '../model/plugin.ts';
+import { DryRun, HistoryEntry, PluginDetail, PluginView, PullPolicy, VariableView } from '../model/plugin.ts';
 import { Settings, SettingsPatch } from '../model/settings.ts';
 
 /**
@@ -84,6 +84,12 @@ export const CONTRACT = {
     z.strictObject({ plugin: shortText(), recreate: z.optional(z.boolean()) }),
     pluginOutput(),
     ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_AVAILABLE', 'PLUGIN_DISABLED', 'PLUGIN_ATTACHED'],
+  ),
+  /** Sets values of variables, or takes them back to the default with null; kept by name over upgrades. All or nothing. */
+  'plugin.setVariables': command(
+    z.strictObject({ plugin: shortText(), values: z.record(z.string(), z.nullable(z.string())) }),
+    z.array(VariableView),
+    ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'VARIABLE_UNKNOWN', 'VARIABLE_INVALID'],
   ),
   /** Takes a new local image under the plugin's tag as an upgrade, within a second, or no longer (the dev loop). */
   'plugin.watch': command(z.strictObject({ plugin: shortText(), on: z.boolean() }), pluginOutput(), [

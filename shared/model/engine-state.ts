@@ -88,6 +88,8 @@ export type PluginRecord = z.infer<typeof PluginRecord>;
 
 export const EngineState = z.strictObject({
   plugins: z.record(z.string(), PluginRecord),
+  /** Values that the user set, by plugin id and variable name. */
+  variables: z.optional(z.record(z.string(), z.record(z.string(), z.string()))),
   settings: Settings,
 });
 export type EngineState = z.infer<typeof EngineState>;

@@ -129,12 +129,16 @@ const ActionView = z.strictObject({
   /** The JSON schema of the action's parameters as JSON text. */
   schema: z.string(),
 });
-const VariableView = z.strictObject({
+export const VariableView = z.strictObject({
   name: z.string(),
   description: z.string(),
   dataType: z.string(),
   required: z.boolean(),
   masked: z.boolean(),
+  /** Whether the user set a value, which stands before the default. */
+  isSet: z.boolean(),
+  /** The value that was set; never shown of a masked one. */
+  value: z.optional(z.string()),
   /** Absent when there is none, or when it is masked. */
   defaultValue: z.optional(z.string()),
 });

@@ -38,6 +38,7 @@ const GOOD_INPUTS: Readonly<Record<ProcedureName, unknown>> = {
   'plugin.retry': { plugin: 'sample' },
   'plugin.rollback': { plugin: 'sample' },
   'plugin.restart': { plugin: 'sample', recreate: true },
+  'plugin.setVariables': { plugin: 'sample', values: {} },
   'plugin.watch': { plugin: 'sample', on: true },
   'plugin.uninstall': { plugin: 'sample', force: true },
   'plugin.attachEnvironment': {},

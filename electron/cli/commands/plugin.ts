@@ -9,6 +9,7 @@ import type { CommandContext, Runner } from '../command-context.ts';
 import { waitUntilGone } from '../uninstall-wait.ts';
 import { installPlugins } from './plugin-install.ts';
 import { addLifecycleCommands } from './plugin-lifecycle.ts';
+import { addVariablesCommand } from './plugin-variables.ts';
 import { addWatchCommand } from './plugin-watch.ts';
 
 export function addPluginCommands(program: Command, run: Runner): void {
@@ -72,6 +73,7 @@ export function addPluginCommands(program: Command, run: Runner): void {
     .option('--data-dir <dir>', 'data directory')
     .action(run((context) => attach(context)));
   addLifecycleCommands(plugin, run);
+  addVariablesCommand(plugin, run);
   addWatchCommand(plugin, run);
 }
 

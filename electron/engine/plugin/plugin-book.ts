@@ -90,6 +90,7 @@ export function createPluginBook(ports: {
       await state.update((all) => ({
         ...all,
         plugins: Object.fromEntries(Object.entries(all.plugins).filter(([key]) => key !== id)),
+        variables: Object.fromEntries(Object.entries(all.variables ?? {}).filter(([key]) => key !== id)),
       }));
       living.delete(id);
       hub.publish({ type: 'plugin.removed', id, name });

@@ -202,6 +202,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       run(name, undefined);
       return { plugin: restarting };
     },
+    'plugin.setVariables': async ({ plugin }) => [...detail(find(plugin)).variables],
     'plugin.watch': async ({ plugin, on }) => ({ plugin: set(find(plugin).name, { watched: on }) }),
     'plugin.uninstall': async ({ plugin, force = false }) => {
       const { name, image } = find(plugin);

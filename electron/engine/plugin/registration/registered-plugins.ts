@@ -12,7 +12,9 @@ export interface RegisteredPlugins {
   /** What the other plugins hold; records that are gone do not count. */
   others(pluginId: string | undefined): readonly RegisteredPlugin[];
   ownerOfAction(action: string): string | undefined;
-  detail(pluginId: string): Pick<PluginDetail, 'actions' | 'variables' | 'flowPlans'>;
+  document(pluginId: string): RegistrationDocument | undefined;
+  variables(pluginId: string): RegistrationDocument['variables'];
+  detail(pluginId: string): Pick<PluginDetail, 'actions' | 'flowPlans'>;
 }
 
 export function createRegisteredPlugins(book: PluginBook, documents: DocumentStore): RegisteredPlugins {
@@ -31,6 +33,8 @@ export function createRegisteredPlugins(book: PluginBook, documents: DocumentSto
     others: (pluginId) => present().flatMap(([id, document]) => (id === pluginId ? [] : heldBy(document))),
     ownerOfAction: (action) =>
       present().find(([, document]) => document.actions.some(({ name }) => name === action))?.[0],
+    document: (pluginId) => known.get(pluginId),
+    variables: (pluginId) => known.get(pluginId)?.variables ?? [],
     detail(pluginId) {
       const document = known.get(pluginId);
       return {
@@ -40,14 +44,6 @@ export function createRegisteredPlugins(book: PluginBook, documents: DocumentSto
           description: descriptionOf(action.actionOptions),
           supportsJoin: action.supportsJoin,
           schema: JSON.stringify(action.schema ?? {}),
-        })),
-        variables: (document?.variables ?? []).map((variable) => ({
-          name: variable.name,
-          description: variable.description,
-          dataType: variable.dataType,
-          required: variable.required,
-          masked: variable.masked,
-          ...(variable.defaultValue === undefined || variable.masked ? {} : { defaultValue: variable.defaultValue }),
         })),
         flowPlans: (document?.flowPlans ?? []).map(({ name, type, description }) => ({ name, type, description })),
       };

@@ -6,6 +6,7 @@ import type { PluginIdentity, PluginRecord } from '../../../../shared/model/engi
 import type { PluginContext } from '../context.ts';
 import type { Caller, CoreDoorHandlers, RegistrationAnswer } from '../doors.ts';
 import { ATTACHED } from '../deploy/environment.ts';
+import type { VariableService } from '../variable-service.ts';
 import type { RegisteredPlugins } from './registered-plugins.ts';
 import { checkRegistration } from './check-registration.ts';
 import { canonicalRegistration, sameImage } from './identity.ts';
@@ -21,7 +22,11 @@ type Registrant =
  * The engine's side of the core door: decides who may register, checks the document and stores what it says, then
  * answers. Registrations are taken one at a time, as DeltaFi's own core does (`lifecycle.md` §3.2).
  */
-export function createRegistrar(context: PluginContext, registered: RegisteredPlugins): CoreDoorHandlers {
+export function createRegistrar(
+  context: PluginContext,
+  registered: RegisteredPlugins,
+  variables: VariableService,
+): CoreDoorHandlers {
   const { book, queue, ports } = context;
 
   return {
@@ -129,6 +134,7 @@ export function createRegistrar(context: PluginContext, registered: RegisteredPl
       return refusal(400, 'REGISTRATION_OUTDATED', [
         'Registration rejected: this container belongs to an installation that is over',
       ]);
+    await variables.prune(pluginId, registered.document(pluginId), registration);
     registered.set(pluginId, registration);
     const record = book.get(pluginId);
     if (isNew && record !== undefined)

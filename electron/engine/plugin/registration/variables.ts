@@ -11,6 +11,11 @@ export function variableProblems(variables: readonly Variable[]): readonly strin
   });
 }
 
+/** Why a value does not fit the type of its variable; undefined when it does. */
+export function valueProblem(dataType: Variable['dataType'], value: string): string | undefined {
+  return mismatch(dataType, value.trim());
+}
+
 function mismatch(dataType: Variable['dataType'], value: string): string | undefined {
   switch (dataType) {
     case 'STRING':

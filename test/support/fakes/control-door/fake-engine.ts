@@ -118,6 +118,10 @@ export function createFakeEngine(
         note('plugin.restart', input);
         return { plugin: named(input.plugin) };
       },
+      'plugin.setVariables': async (input) => {
+        note('plugin.setVariables', input);
+        return pluginDetail(named(input.plugin)).variables;
+      },
       'plugin.watch': async (input) => {
         note('plugin.watch', input);
         show({ ...named(input.plugin), watched: input.on });

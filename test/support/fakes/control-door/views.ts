@@ -155,6 +155,7 @@ export function pluginDetail(plugin: PluginView): PluginDetail {
         dataType: 'STRING',
         required: true,
         masked: false,
+        isSet: false,
         defaultValue: 'Hello',
       },
     ],

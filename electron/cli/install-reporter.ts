@@ -78,7 +78,7 @@ function createMovingLine(stderr: CliSurroundings['stderr']): InstallReporter {
 const WAIT_FOR_LIFE = 'INSTALLED, waiting for its first sign of life at the work queue';
 
 function stepLine({ status, reason }: PluginView): Line {
-  const text = `${status}, ${reason.text.replace(/\.$/, '')}`;
+  const text = `${status}. ${reason.text.replace(/\.$/, '')}`;
   return { text, since: reason.since, ...(reason.deadline === undefined ? {} : { deadline: reason.deadline }) };
 }
 

@@ -4,10 +4,18 @@ import { tableText } from './print.ts';
 /** The list as in DeltaFi's own command (`deltafi/lifecycle.md` §6.2), with what failed and the next step below. */
 export function listText(plugins: readonly PluginView[], plain: boolean): string {
   const rows = plugins.map(({ name, image, version, status }) => [name, image ?? '-', version, status]);
-  const failures = plugins.flatMap(({ name, failure, installState }) =>
-    failure === undefined || installState !== 'FAILED'
+  const failures = plugins.flatMap(({ name, failure, installState }) => {
+    if (failure === undefined || installState !== 'FAILED') return [];
+    const hasMore = failure.logTail.length > 0 || failure.evidence.length > 0;
+    const more = hasMore ? `  Its last words: deltafi plugin describe ${name}\n` : '';
+    return [
+      `${name} failed: ${failure.message.replace(/\.$/, '')} (${failure.code})\n  Next: ${failure.next}\n${more}`,
+    ];
+  });
+  const waits = plugins.flatMap(({ name, installState, reason: { text, code, release } }) =>
+    code === undefined || installState === 'FAILED' || installState === 'INSTALLED'
       ? []
-      : [`${name} failed: ${failure.message.replace(/\.$/, '')} (${failure.code})\n  Next: ${failure.next}\n`],
+      : [`${name} waits: ${text.replace(/\.$/, '')} (${code})\n${release === undefined ? '' : `  Next: ${release}\n`}`],
   );
   const notes = plugins.flatMap(({ name, installState, lastOperation }) =>
     installState === 'INSTALLED' && lastOperation?.kind === 'upgrade' && lastOperation.outcome === 'failed'
@@ -16,7 +24,11 @@ export function listText(plugins: readonly PluginView[], plain: boolean): string
         ]
       : [],
   );
-  const below = [...failures, ...notes].join('');
+  const isOld = plugins.some(({ fresh, installState }) => !fresh && installState === 'INSTALLED');
+  const old = isOld ? ['Docker cannot be reached: what is listed is last known. See `deltafi doctor`.\n'] : [];
+  const none =
+    plugins.length === 0 && !plain ? ['No plugins yet. Install one: deltafi plugin install IMAGE --wait\n'] : [];
+  const below = [...none, ...old, ...failures, ...waits, ...notes].join('');
   return `${tableText(['Name', 'Image', 'Version', 'Status'], rows, plain)}${below === '' ? '' : `\n${below}`}`;
 }
 
@@ -33,7 +45,7 @@ export function describeText({ plugin, reasons, actions, variables, flowPlans }:
     ['Reason', plugin.reason.text],
     ['Attached', plugin.attached ? 'runs outside Docker' : undefined],
     ['Heartbeat', plugin.heartbeatAt === undefined ? undefined : new Date(plugin.heartbeatAt).toISOString()],
-    ['Container', container && `${container.name}, ${container.status}, health ${container.health}`],
+    ['Container', container && containerText(container)],
     [
       'Limits',
       container && `${String(Math.round(container.memory / 1024 / 1024))} MiB, ${String(container.pids)} processes`,
@@ -71,11 +83,15 @@ function whyText(reasons: PluginDetail['reasons']): string {
     .join('');
 }
 
-/** Everything known of a failure: cause, exit code, evidence, last log lines, next step. */
-export function failureText(failure: NonNullable<PluginView['failure']>): string {
-  const { code, message, next, exitCode, evidence, logTail } = failure;
+/**
+ * Everything known of a failure: cause, exit code, evidence, last log lines, next step; nothing of it twice. `subject` is
+ * what failed, told where the message does not name it.
+ */
+export function failureText(failure: NonNullable<PluginView['failure']>, subject = ''): string {
+  const { code, message, next, exitCode, logTail } = failure;
+  const evidence = failure.evidence.filter((line) => !message.includes(line));
   return [
-    `[FAIL]   ${message.replace(/\.$/, '')} (${code})`,
+    `[FAIL]   ${message.includes(subject) ? '' : `${subject}: `}${message.replace(/\.$/, '')} (${code})`,
     ...(exitCode === undefined ? [] : [`         Exit code: ${String(exitCode)}`]),
     ...evidence.map((line) => `         ${line}`),
     ...(logTail.length === 0 ? [] : ['         Last log lines:', ...logTail.map((line) => `           ${line}`)]),
@@ -83,6 +99,12 @@ export function failureText(failure: NonNullable<PluginView['failure']>): string
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The health of a container that has ended says nothing: Docker calls it unhealthy whatever it was. */
+function containerText({ name, status, health, exitCode }: NonNullable<PluginView['container']>): string {
+  const end = exitCode === undefined ? '' : `, exit code ${String(exitCode)}`;
+  return `${name}, ${status}${status === 'running' ? `, health ${health}` : end}`;
 }
 
 /** `export NAME='value'` lines that any POSIX shell reads back unchanged. */

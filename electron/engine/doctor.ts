@@ -26,7 +26,7 @@ export function benchChecks(input: {
           title: 'Docker engine',
           outcome: 'problem',
           finding: docker.error?.message ?? 'Docker has not answered yet.',
-          next: docker.error?.next ?? 'Wait a moment and try again.',
+          next: DOCKER_NEXT[docker.error?.code ?? ''] ?? docker.error?.next ?? 'Wait a moment and try again.',
         };
   const core: DoctorCheck = {
     id: 'core-door',
@@ -36,6 +36,11 @@ export function benchChecks(input: {
   };
   return [dockerCheck, core, bridgeCheck(docker, doorProblem, input.bridge)];
 }
+
+/** The doctor's own words where the usual next step is to ask the doctor. */
+const DOCKER_NEXT: Readonly<Record<string, string>> = {
+  DOCKER_UNREACHABLE: 'Start Docker; DeltaDock notices by itself.',
+};
 
 /** The guide's "Common Issues" for one plugin, one by one, with the exact commands and real names. Pure. */
 export function pluginChecks(plugin: PluginView, names: DirectoryNames): DoctorCheck[] {
@@ -124,14 +129,14 @@ function bridgeCheck(docker: DockerFacts, problem: AppError | undefined, bridge:
 
 function stateCheck(plugin: PluginView): DoctorCheck {
   const title = 'Plugin state is INSTALLED';
-  if (plugin.installState === 'INSTALLED')
-    return { id: 'plugin-state', title, outcome: 'ok', finding: `${plugin.name} is INSTALLED. ${plugin.reason.text}.` };
+  const finding = `${plugin.name} is ${plugin.installState}. ${plugin.reason.text.replace(/\.$/, '')}.`;
+  if (plugin.installState === 'INSTALLED') return { id: 'plugin-state', title, outcome: 'ok', finding };
   const isFailed = plugin.installState === 'FAILED';
   return {
     id: 'plugin-state',
     title,
     outcome: isFailed ? 'problem' : 'note',
-    finding: `${plugin.name} is ${plugin.installState}. ${plugin.reason.text}.`,
+    finding,
     ...(plugin.reason.release === undefined ? {} : { next: plugin.reason.release }),
   };
 }
@@ -161,7 +166,10 @@ function containerCheck(plugin: PluginView, name: string): DoctorCheck {
       finding: `There is no container ${name}.`,
       next: `docker ps -a --filter name=${name}`,
     };
-  const facts = `${container.name} is ${container.status}, health ${container.health}${container.exitCode === undefined ? '' : `, exit code ${String(container.exitCode)}`}.`;
+  // The health of a container that has ended says nothing: Docker calls it unhealthy whatever it was.
+  const health = container.status === 'running' ? `, health ${container.health}` : '';
+  const exit = container.exitCode === undefined ? '' : `, exit code ${String(container.exitCode)}`;
+  const facts = `${container.name} is ${container.status}${health}${exit}.`;
   return container.status === 'running' && (container.health === 'healthy' || container.health === 'none')
     ? { id: 'plugin-container', title, outcome: 'ok', finding: facts }
     : {

@@ -25,11 +25,22 @@ export function addDoctorCommand(program: Command, run: Runner): void {
           engineCheck(engine.version, engine.mode, surroundings.version),
         ];
         const bench = await client.call('doctor.run', plugin === undefined ? {} : { plugin });
-        const checks = [...own, ...(await surroundings.searchDocker()), ...bench];
+        const checks = [...own, ...searched(await surroundings.searchDocker(), bench), ...bench];
         surroundings.stdout.write(json ? jsonText(checks) : checks.map(checkText).join(''));
         return checks.some(({ outcome }) => outcome === 'problem') ? EXIT.failed : EXIT.done;
       }),
     );
+}
+
+/**
+ * Where Docker was looked for: told only while the engine has none. That it answers this command and not the engine has
+ * one reason, which nobody guesses.
+ */
+function searched(places: readonly DoctorCheck[], bench: readonly DoctorCheck[]): readonly DoctorCheck[] {
+  const engineHasDocker = bench.some(({ id, outcome }) => id === 'docker' && outcome === 'ok');
+  if (engineHasDocker) return [];
+  const next = 'The engine looks elsewhere, as the command that started it did: run `deltafi stop`, then try again.';
+  return places.map((place) => (place.outcome === 'ok' ? { ...place, outcome: 'note', next } : place));
 }
 
 function engineCheck(version: string, mode: string, own: string): DoctorCheck {

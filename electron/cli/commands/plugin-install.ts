@@ -102,15 +102,16 @@ async function follow(
   { timeout }: InstallOptions,
 ): Promise<readonly Result[]> {
   const { surroundings, json } = context;
-  const tell = (image: string, outcome: WaitOutcome): Result => {
+  const tell = ({ image, answer }: Taken, outcome: WaitOutcome): Result => {
     switch (outcome.kind) {
       case 'installed': {
-        if (!json) surroundings.stdout.write(okLine(`${image} is INSTALLED as ${outcome.plugin.name}`));
+        const already = answer.outcome === 'installed' ? ' already' : '';
+        if (!json) surroundings.stdout.write(okLine(`${image} is INSTALLED${already} as ${outcome.plugin.name}`));
         return { image, exitCode: EXIT.done, document: { image, outcome: 'installed', plugin: outcome.plugin } };
       }
       case 'failed': {
         const { plugin, failure } = outcome;
-        surroundings.stderr.write(failureText({ ...failure, message: `${image}: ${failure.message}` }));
+        surroundings.stderr.write(failureText(failure, image));
         return { image, exitCode: EXIT.failed, document: { image, outcome: 'failed', plugin, error: failure } };
       }
       case 'error': {
@@ -124,7 +125,7 @@ async function follow(
   };
   const requests = taken.map(({ image, answer: { plugin } }) => ({ image, id: plugin.id, name: plugin.name }));
   const outcomes = await waitForInstalls(context, connection, requests, timeout);
-  return taken.map(({ image }, index) => tell(image, outcomes[index] ?? { kind: 'interrupted' }));
+  return taken.map((one, index) => tell(one, outcomes[index] ?? { kind: 'interrupted' }));
 }
 
 function unique(images: readonly string[]): readonly string[] {

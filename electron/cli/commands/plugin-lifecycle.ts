@@ -119,7 +119,7 @@ async function follow(context: CommandContext, plugins: readonly PluginView[], t
         if (!context.json) stdout.write(okLine(`${name} is INSTALLED as ${outcome.plugin.version}`));
         break;
       case 'failed':
-        stderr.write(failureText({ ...outcome.failure, message: `${name}: ${outcome.failure.message}` }));
+        stderr.write(failureText(outcome.failure, name));
         exitCode = EXIT.failed;
         break;
       case 'error':

@@ -40,7 +40,7 @@ function statusText(status: EngineStatus, health: string): string {
       ? []
       : [['Problem', `${status.doorProblem.message} Next: ${status.doorProblem.next}`] as const]),
     ...(QUIET.includes(status.state.kind) ? [] : [['State', status.state.message] as const]),
-    ['Plugins', health],
+    ['Plugins', docker.state === 'up' ? health : `${health} (last known)`],
   ];
   return lines.map(([title, text]) => `${title.padEnd(16)}${text}\n`).join('');
 }

@@ -38,7 +38,10 @@ describe('npm run demo', () => {
       '[ OK ]   deltadock/sample-plugin:1.0.0 is INSTALLED as sample-plugin',
       '[ OK ]   sample-plugin uninstalled',
     ]);
-    expect({ containers: await owned(), files: (await readdir(temporary)).filter((name) => name.startsWith('deltadock')) }).toEqual({ containers: before, files: [] });
+    expect({
+      containers: await owned(),
+      files: (await readdir(temporary)).filter((name) => name.startsWith('deltadock')),
+    }).toEqual({ containers: before, files: [] });
   });
 
   it('without any Docker: attaches the sample and says what is left out', async () => {

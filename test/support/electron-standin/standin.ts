@@ -7,7 +7,7 @@ import { createSchemes, type Schemes } from './schemes.ts';
  * Protections that a test takes away, to show that it would notice: what the application asks for is then not done.
  * `STANDIN_WITHOUT=permissions,navigation` and the like.
  */
-export const PROTECTIONS = ['permissions', 'navigation', 'windows', 'headers', 'isolation'] as const;
+const PROTECTIONS = ['permissions', 'navigation', 'windows', 'headers', 'isolation'] as const;
 export type Protection = (typeof PROTECTIONS)[number];
 
 /** What all parts of the stand-in share. */

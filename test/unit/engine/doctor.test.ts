@@ -30,7 +30,8 @@ describe('the doctor', () => {
 
   it('says what is wrong and what to do when Docker is away or the bridge is taken', () => {
     const away = benchChecks({ docker: DOWN, doorProblem: undefined, core: CORE, bridge: undefined });
-    expect(away[0]).toMatchObject({ outcome: 'problem', finding: 'Docker is away.', next: 'Start it.' });
+    expect(away[0]).toMatchObject({ outcome: 'problem', finding: 'Docker is away.' });
+    expect(away[0]?.next).toMatch(/^Start Docker/);
     expect(away[2]).toMatchObject({ outcome: 'skipped' });
     const taken = benchChecks({
       docker: UP,

@@ -1,7 +1,9 @@
 /**
  * A host that ends itself with SIGKILL at a named crash point: `node crash-host.ts DATA_DIR POINT`.
+ * Instead of a point, `@FILE` names a file that holds it once the host is to end there.
  * Everything else of it is the product's own; it prints the same ready line as `deltafi serve`.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createHost } from '../../../electron/host/create-host.ts';
 import { createProductParts } from '../../../electron/host/product-parts.ts';
@@ -14,12 +16,11 @@ const host = await createHost(
     mode: 'serve',
     uiFolder: '',
     controlPort: 0,
-    corePort: 0,
   },
   {
     ...createProductParts(process.env, homedir()),
     reachCrashPoint(reached) {
-      if (reached === point) process.kill(process.pid, 'SIGKILL');
+      if (reached === wantedPoint()) process.kill(process.pid, 'SIGKILL');
     },
   },
 );
@@ -28,3 +29,9 @@ process.stdout.write(
   `${JSON.stringify({ ready: true, ...host.addresses, control, pid: process.pid, dataDirectory: path })}\n`,
 );
 await host.ended;
+
+function wantedPoint(): string {
+  if (!point.startsWith('@')) return point;
+  const file = point.slice(1);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

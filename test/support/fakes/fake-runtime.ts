@@ -136,6 +136,8 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
     },
     async renameContainer(id, name) {
       reach();
+      if ([...containers.values()].some((other) => other.name === name && other.id !== id))
+        throw new AppError('NAME_TAKEN', `The name ${name} is taken.`);
       calls.push(`rename ${id} ${name}`);
       containers.set(id, { ...get(id), name });
     },

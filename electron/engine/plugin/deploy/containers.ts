@@ -1,3 +1,4 @@
+import { AppError } from '../../../../shared/errors.ts';
 import { type ContainerFacts, LABELS } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
 
@@ -25,7 +26,17 @@ export async function parkFormer(context: PluginContext, pluginId: string): Prom
   for (const container of await ofPlugin(context, pluginId)) {
     if (container.labels[LABELS.deploy] !== record.former) continue;
     await stop(context, container);
-    if (container.name === name) await context.ports.runtime.renameContainer(container.id, `${name}-prev`);
+    if (container.name === name) await park(context, container.id, name, record.former);
+  }
+}
+
+/** The name of a parked container is nobody's wish: where a stranger holds it, the deploy's id makes it another. */
+async function park({ ports }: PluginContext, containerId: string, name: string, deployId: string): Promise<void> {
+  try {
+    await ports.runtime.renameContainer(containerId, `${name}-prev`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'NAME_TAKEN') throw error;
+    await ports.runtime.renameContainer(containerId, `${name}-prev-${deployId}`);
   }
 }
 

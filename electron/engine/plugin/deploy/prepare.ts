@@ -68,10 +68,14 @@ async function storePrepared(context: PluginContext, target: DeployTarget, facts
   });
 }
 
-/** Removes what earlier deploys left; what serves, and what is kept for going back, stays. */
+/**
+ * Removes what earlier deploys left, and what this one left when it was cut short; what serves, and what is kept for
+ * going back, stays.
+ */
 async function clearThePlace(context: PluginContext, target: DeployTarget): Promise<void> {
   const { record } = currentDeploy(context, target);
-  await removeContainers(context, target.pluginId, [target.deployId, record.deploy?.id, record.former]);
+  const serving = target.which === 'next' ? record.deploy?.id : undefined;
+  await removeContainers(context, target.pluginId, [serving, record.former]);
   if (target.which === 'deploy') await parkFormer(context, target.pluginId);
 }
 

@@ -93,9 +93,12 @@ export function createRegistrar(
     return { kind: 'deploy', record, deployId };
   }
 
-  /** Lets the deploy that waits for this registration fail at once, with what was refused. */
+  /**
+   * Lets the deploy that waits for this registration fail at once, with what was refused. An installed plugin waits for
+   * none: what somebody sends in its name must not be held against its next start.
+   */
   function refuseDeploy(who: Registrant, answer: Refusal): Refusal {
-    if (who.kind === 'deploy') {
+    if (who.kind === 'deploy' && who.record.installState !== 'INSTALLED') {
       const live = book.live(who.record.id);
       live.registration = { kind: 'refused', code: answer.code, lines: answer.lines };
       live.wake();

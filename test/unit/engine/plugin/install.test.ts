@@ -118,18 +118,19 @@ describe('installing a plugin', () => {
     expect(JSON.stringify(bench.state.read()).length).toBeLessThan(2048);
   });
 
-  it('tells the cause with the first event that says FAILED', async () => {
-    const bench = await createBenchEngine();
-    const codes: unknown[] = [];
-    bench.engine.subscribe((event) => {
-      if (event.type === 'plugin.changed' && event.plugin.installState === 'FAILED')
-        codes.push(event.plugin.failure?.code);
-    });
-    await bench.engine.handlers['plugin.install']({ image: IMAGE });
+  it('holds a bad registration in the name of an installed plugin not against its next start', async () => {
+    const bench = await installed();
+    const bad = await bench.register(registrationOf('tool', { actions: [actionOf('x'.repeat(300))] }));
+    expect(bad).toMatchObject({ accepted: false });
     await settled();
-    bench.runtime.set('c1', { status: 'exited', exitCode: 3 }, 'die');
+    expect((await bench.plugin('tool'))?.installState).toBe('INSTALLED');
+    bench.runtime.set('c1', { startedAt: 'another start', health: 'starting' }, 'start');
     await settled();
-    expect(new Set(codes)).toEqual(new Set(['CONTAINER_EXITED']));
+    expect((await bench.plugin('tool'))?.installState).toBe('INSTALLING');
+    await bench.register(registrationOf('tool'));
+    bench.runtime.set('c1', { health: 'healthy' }, 'health_status');
+    await settled();
+    expect((await bench.plugin('tool'))?.installState).toBe('INSTALLED');
   });
 
   it('keeps the evidence of a failure over a restart', async () => {

@@ -127,7 +127,8 @@ export function createFakeRuntime(directoryId: string, now: () => number): FakeR
       reach();
       calls.push(`stop ${id}`);
       const found = containers.get(id);
-      if (found?.status === 'running') containers.set(id, { ...found, status: 'exited', exitCode: 0 });
+      if (found?.status === 'running' || found?.status === 'paused')
+        containers.set(id, { ...found, status: 'exited', exitCode: 0 });
     },
     async removeContainer(id) {
       reach();

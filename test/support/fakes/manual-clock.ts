@@ -5,7 +5,7 @@ export interface ManualClock extends Clock {
   advance(milliseconds: number): Promise<void>;
 }
 
-export function createManualClock(start = 1_700_000_000_000): ManualClock {
+export function createManualClock(start = 1_700_000_000_000, turns = 20): ManualClock {
   let elapsed = 0;
   let timers: { readonly at: number; readonly action: () => void }[] = [];
   return {
@@ -22,22 +22,22 @@ export function createManualClock(start = 1_700_000_000_000): ManualClock {
     },
     async advance(milliseconds) {
       const end = elapsed + milliseconds;
-      await settled();
+      await settled(turns);
       for (;;) {
         const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
         if (next === undefined) break;
         timers = timers.filter((timer) => timer !== next);
         elapsed = Math.max(elapsed, next.at);
         next.action();
-        await settled();
+        await settled(turns);
       }
       elapsed = end;
-      await settled();
+      await settled(turns);
     },
   };
 }
 
 /** Lets every promise that can go on without a timer go on. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+export async function settled(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

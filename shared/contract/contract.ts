@@ -64,13 +64,20 @@ export const CONTRACT = {
     'PLUGIN_BUILT_IN',
   ]),
   /** Back into service: the kept container is started; INSTALLING until it has registered again (D9). */
-  'plugin.enable': command(pluginInput(), pluginOutput(), ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'NOT_DISABLED']),
+  'plugin.enable': command(pluginInput(), pluginOutput(), [
+    'PLUGIN_NOT_FOUND',
+    'PLUGIN_AMBIGUOUS',
+    'NOT_DISABLED',
+    'PLUGIN_REMOVING',
+  ]),
   /** Tries a failed installation or a failed upgrade again with the same image. */
   'plugin.retry': command(pluginInput(), pluginOutput(), [
     'PLUGIN_NOT_FOUND',
     'PLUGIN_AMBIGUOUS',
     'NOTHING_TO_RETRY',
     'PLUGIN_DISABLED',
+    'PLUGIN_ATTACHED',
+    'PLUGIN_REMOVING',
   ]),
   /** After a failed switch: back to the exact image that was installed before, without a registry. */
   'plugin.rollback': command(pluginInput(), pluginOutput(), [

@@ -70,6 +70,8 @@ export function createPluginService(
 
     enable: (plugin) =>
       turn(plugin, async (record) => {
+        if (record.installState === 'REMOVING')
+          throw new AppError('PLUGIN_REMOVING', `${record.name} is being removed.`);
         if (!record.disabled) throw refusal('NOT_DISABLED', `${record.name} is not disabled.`, record);
         const enabled = (current: PluginRecord): PluginRecord => ({
           ...current,

@@ -143,6 +143,10 @@ export const ERRORS = {
     retry: false,
     next: 'Give a value of the variable’s type; see `deltafi plugin describe {plugin}`.',
   },
+  UNDO_UNAVAILABLE: {
+    retry: false,
+    next: 'An uninstall can be undone for 10 minutes; install the image again instead.',
+  },
   SUPERSEDED: { retry: false, next: 'A later install of another image took its place.' },
   CREATE_FAILED: { retry: true, next: 'Read what Docker said above, mend it and install again.' },
   START_FAILED: { retry: true, next: 'Check the image’s entrypoint: `docker run --rm {image}`.' },

@@ -25,6 +25,7 @@ import { reasonChain } from './plugin/reason-chain.ts';
 import { createPluginService } from './plugin/plugin-service.ts';
 import { createRegisteredPlugins } from './plugin/registration/registered-plugins.ts';
 import { createRegistrar } from './plugin/registration/registrar.ts';
+import { createUndoService } from './plugin/undo-service.ts';
 import { createVariableService } from './plugin/variable-service.ts';
 import { createSignsOfLife } from './plugin/signs-of-life.ts';
 import type { StateCondition } from './port/state-store.ts';
@@ -57,7 +58,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const upgrades = createUpgradeRunner(context, runner);
   const installs = createInstallService(context, runner, upgrades);
   const service = createPluginService(context, runner, upgrades);
-  const removal = createRemovalService(context, runner, upgrades);
+  const undo = createUndoService(context, runner);
+  const removal = createRemovalService(context, runner, upgrades, undo);
   let observer: ReturnType<typeof createObserver> | undefined;
   let stopping = false;
 
@@ -77,6 +79,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
         hub.publish({ type: 'docker.changed', docker }),
       );
       await observer.lookNow();
+      undo.sweep();
     },
     stop,
   };
@@ -85,6 +88,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     stopping = true;
     hub.publish({ type: 'engine.stopping' });
     observer?.dispose();
+    undo.dispose();
     for (const { id } of book.records()) {
       runner.abort(id);
       upgrades.abort(id);
@@ -148,6 +152,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       'plugin.setVariables': ({ plugin, values }) => variables.set(plugin, values),
       'plugin.watch': async ({ plugin, on }) => ({ plugin: await service.watch(plugin, on) }),
       'plugin.uninstall': ({ plugin, force }) => removal.uninstall(plugin, force ?? false),
+      'plugin.undoUninstall': async ({ plugin }) => ({ plugin: await undo.undo(plugin) }),
       'plugin.attachEnvironment': async () => ({ ...attachEnvironment(ports.keys, ports.doors) }),
       'settings.get': async () => ports.state.read().settings,
       'settings.update': async (patch) => {

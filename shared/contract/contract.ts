@@ -110,6 +110,12 @@ export const CONTRACT = {
     z.strictObject({ plugin: PluginView, ignored: z.array(z.string()) }),
     ['PLUGIN_NOT_FOUND', 'PLUGIN_AMBIGUOUS', 'PLUGIN_BUILT_IN', 'UNINSTALL_BLOCKED', 'DISK_FULL', 'STATE_WRITE_FAILED'],
   ),
+  /** Installs a plugin again that was uninstalled within the last 10 minutes, by its exact image and with its variables. */
+  'plugin.undoUninstall': command(pluginInput(), pluginOutput(), [
+    'UNDO_UNAVAILABLE',
+    'DISK_FULL',
+    'STATE_WRITE_FAILED',
+  ]),
   /** The environment with which a plugin started on this machine registers and works here (D3). Holds a secret. */
   'plugin.attachEnvironment': query(z.strictObject({}), z.record(z.string(), z.string()), []),
 

@@ -86,10 +86,23 @@ export const PluginRecord = z.strictObject({
 });
 export type PluginRecord = z.infer<typeof PluginRecord>;
 
+/** An uninstalled plugin, as long as that can be undone. */
+const RemovedPlugin = z.strictObject({
+  name: z.string(),
+  good: GoodVersion,
+  pull: PullPolicy,
+  watched: z.boolean(),
+  variables: z.record(z.string(), z.string()),
+  at: z.number(),
+});
+export type RemovedPlugin = z.infer<typeof RemovedPlugin>;
+
 export const EngineState = z.strictObject({
   plugins: z.record(z.string(), PluginRecord),
   /** Values that the user set, by plugin id and variable name. */
   variables: z.optional(z.record(z.string(), z.record(z.string(), z.string()))),
+  /** By name. */
+  removed: z.optional(z.record(z.string(), RemovedPlugin)),
   settings: Settings,
 });
 export type EngineState = z.infer<typeof EngineState>;

@@ -41,6 +41,7 @@ const GOOD_INPUTS: Readonly<Record<ProcedureName, unknown>> = {
   'plugin.setVariables': { plugin: 'sample', values: {} },
   'plugin.watch': { plugin: 'sample', on: true },
   'plugin.uninstall': { plugin: 'sample', force: true },
+  'plugin.undoUninstall': { plugin: 'sample' },
   'plugin.attachEnvironment': {},
   'settings.get': {},
   'settings.update': { stopGrace: 5 },

@@ -54,6 +54,13 @@ const WORDS: readonly Word[] = [
     ask: (client, plugin) => client.call('plugin.rollback', { plugin }),
   },
   {
+    word: 'undo',
+    description: 'install again what was uninstalled in the last 10 minutes, by its exact image',
+    done: 'is being installed again',
+    starts: true,
+    ask: (client, plugin) => client.call('plugin.undoUninstall', { plugin }),
+  },
+  {
     word: 'restart',
     description: 'stop and start the containers of installed plugins',
     done: 'restart initiated',

@@ -112,6 +112,8 @@ async function uninstall(context: CommandContext, names: readonly string[], forc
       if (json) continue;
       for (const reason of ignored) surroundings.stdout.write(`         Ignored because of --force: ${reason}\n`);
       surroundings.stdout.write(okLine(`${name} uninstalled successfully`));
+      if (plugin.installState === 'REMOVING' && !plugin.attached)
+        surroundings.stderr.write(`         Undo within 10 minutes: deltafi plugin undo ${plugin.name}\n`);
     } catch (error) {
       exitCode = exitCode === EXIT.done ? exitCodeOf(error) : EXIT.failed;
       tellError(error, false, surroundings);

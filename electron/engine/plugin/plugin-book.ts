@@ -3,7 +3,7 @@ import type { PluginView } from '../../../shared/model/plugin.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { Clock } from '../port/clock.ts';
 import type { StateStore } from '../port/state-store.ts';
-import type { EngineState, PluginRecord } from '../../../shared/model/engine-state.ts';
+import type { EngineState, PluginRecord, RemovedPlugin } from '../../../shared/model/engine-state.ts';
 import { type LifecycleEffect, type LifecycleEvent, transition } from './lifecycle.ts';
 import { createLivePlugin, type LivePlugin } from './live.ts';
 import { pluginView } from './view.ts';
@@ -30,7 +30,8 @@ export interface PluginBook {
   change(id: string, change: (record: PluginRecord) => PluginRecord): Promise<PluginRecord | undefined>;
   /** Takes one step of the lifecycle: state, its moment and `patch` are stored together. */
   apply(id: string, event: LifecycleEvent, patch?: (record: PluginRecord) => PluginRecord): Promise<Applied>;
-  remove(id: string): Promise<void>;
+  /** Removes record and variables; `removed` is what an undo needs. */
+  remove(id: string, removed?: RemovedPlugin): Promise<void>;
   /** Tells everybody that the living part changed. */
   touched(id: string): void;
 }
@@ -85,12 +86,13 @@ export function createPluginBook(ports: {
         ? { ok: false, reason: 'it is gone' }
         : { ok: true, record: stored, effects: step.effects };
     },
-    async remove(id) {
+    async remove(id, removed) {
       const name = book.get(id)?.name ?? id;
       await state.update((all) => ({
         ...all,
         plugins: Object.fromEntries(Object.entries(all.plugins).filter(([key]) => key !== id)),
         variables: Object.fromEntries(Object.entries(all.variables ?? {}).filter(([key]) => key !== id)),
+        ...(removed === undefined ? {} : { removed: { ...all.removed, [removed.name]: removed } }),
       }));
       living.delete(id);
       hub.publish({ type: 'plugin.removed', id, name });

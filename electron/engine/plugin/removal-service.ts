@@ -6,6 +6,7 @@ import type { PluginContext } from './context.ts';
 import { removeContainers } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
 import type { UpgradeRunner } from './deploy/upgrade-runner.ts';
+import type { UndoService } from './undo-service.ts';
 
 /** Removal: REMOVING first, then containers, then the record (guide, "Uninstalling a Plugin"). */
 export interface RemovalService {
@@ -22,6 +23,7 @@ export function createRemovalService(
   context: PluginContext,
   runner: DeployRunner,
   upgrades: UpgradeRunner,
+  undo: UndoService,
 ): RemovalService {
   const { book, queue, ports } = context;
   const removing = new Set<string>();
@@ -76,11 +78,11 @@ export function createRemovalService(
     if (record === undefined) return;
     if (!record.attached) await removeContainers(context, pluginId);
     ports.reachCrashPoint('uninstall.container-removed');
-    await queue.run(pluginId, () => book.remove(pluginId));
+    await queue.run(pluginId, () => book.remove(pluginId, undo.remembered(record)));
+    undo.sweep();
     context.note(record, 'engine', 'Uninstalled: container and record are gone');
     // What follows is tidiness: the plugin is gone, and nothing waits for it.
     try {
-      if (record.good !== undefined) await ports.runtime.unnameImage(`${context.names.keptImage(record.name)}:good`);
       if (book.records().every(({ attached }) => attached)) await ports.runtime.removeNetwork(context.names.network);
     } catch (error) {
       ports.logger.warn('something of the plugin was left', { plugin: record.name, error: describe(error) });

@@ -216,6 +216,9 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       });
       return { plugin: removing, ignored: [] };
     },
+    'plugin.undoUninstall': async ({ plugin }) => ({
+      plugin: set(plugin, { installState: 'INSTALLING', status: 'INSTALLING' }),
+    }),
     'plugin.attachEnvironment': async () => ({
       CORE_URL: 'http://127.0.0.1:2',
       VALKEY_URL: 'http://127.0.0.1:3',

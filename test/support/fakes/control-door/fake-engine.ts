@@ -144,6 +144,10 @@ export function createFakeEngine(
         show(plugin);
         return { plugin, ignored: [] };
       },
+      'plugin.undoUninstall': async (input) => {
+        note('plugin.undoUninstall', input);
+        return { plugin: named(input.plugin) };
+      },
       'plugin.attachEnvironment': async () => ({}),
       'settings.get': async () => DEFAULT_SETTINGS,
       'settings.update': async () => DEFAULT_SETTINGS,

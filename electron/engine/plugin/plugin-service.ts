@@ -113,7 +113,10 @@ export function createPluginService(
             'NOT_AVAILABLE',
             `${record.name} is ${record.installState}; only an installed plugin is restarted.`,
           );
-        const restarting = (current: PluginRecord): PluginRecord => ({ ...current, lastOperation: running('restart') });
+        const restarting = (current: PluginRecord): PluginRecord => ({
+          ...withoutRegistration(current),
+          lastOperation: running('restart'),
+        });
         if (recreate) await again(record.id, { type: 'lost' }, restarting, 'restart.stored');
         else await startKept(record, 'restart', restarting, 'restart.stored');
         note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
@@ -225,6 +228,13 @@ export function createPluginService(
 export function withoutFailure(record: PluginRecord): PluginRecord {
   const { failure: _failure, ...rest } = record;
   return rest;
+}
+
+/** A start that is to end counts no more, even where another engine finds the container still running. */
+function withoutRegistration(record: PluginRecord): PluginRecord {
+  if (record.deploy === undefined) return record;
+  const { registeredStart: _registeredStart, ...deploy } = record.deploy;
+  return { ...record, deploy };
 }
 
 function refusal(

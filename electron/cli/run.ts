@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Runner } from './command-context.ts';
 import { findEngine } from '../client/find-engine.ts';
 import { connect } from './connect.ts';
+import { addCallCommand } from './commands/call.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addPluginCommands } from './commands/plugin.ts';
@@ -49,6 +50,7 @@ export async function run(argv: readonly string[], surroundings: CliSurroundings
   addDoctorCommand(program, runner);
   addVersionCommand(program, runner);
   addDemoCommand(program, runner);
+  addCallCommand(program, runner);
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -28,7 +28,7 @@ export async function readWindowState(file: string): Promise<WindowState> {
   return parseWindowState(text);
 }
 
-export function parseWindowState(text: string): WindowState {
+function parseWindowState(text: string): WindowState {
   try {
     const parsed = WindowState.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : FIRST_STATE;

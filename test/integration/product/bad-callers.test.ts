@@ -30,7 +30,7 @@ afterAll(() => bench.dispose());
 /** Nothing changed, nothing lost, and the engine still serves. */
 afterEach(async () => {
   expect(await bench.stored()).toBe(stored);
-  expect(await bench.plugin()).toMatchObject({ installState: 'INSTALLED', reason: { text: 'Registered and healthy' } });
+  expect(await bench.shown()).toMatchObject({ installState: 'INSTALLED', reason: { text: 'Registered and healthy' } });
   expect((await bench.containers()).map(({ State }) => State.StartedAt)).toEqual([startedAt]);
 });
 
@@ -176,7 +176,7 @@ describe('a plugin whose token was misused', () => {
       async () => {
         const [after] = await bench.containers();
         expect(after?.State.StartedAt).not.toBe(startedAt);
-        expect(await bench.plugin()).toMatchObject({
+        expect(await bench.shown()).toMatchObject({
           installState: 'INSTALLED',
           container: { startedAt: after?.State.StartedAt },
           reason: { text: 'Registered and healthy' },

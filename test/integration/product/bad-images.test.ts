@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** The plugin that was there before goes on as if nothing had happened. */
 afterEach(async () => {
-  expect(await bench.plugin()).toMatchObject({ installState: 'INSTALLED', image: sampleImage('1.0.0') });
+  expect(await bench.shown()).toMatchObject({ installState: 'INSTALLED', image: sampleImage('1.0.0') });
 });
 
 describe('a reference that is none', () => {

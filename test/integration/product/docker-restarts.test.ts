@@ -29,11 +29,11 @@ afterEach(async () => {
 function lastKnown(): Promise<PluginView> {
   return eventually(
     async () => {
-      const plugin = await bench.plugin();
+      const plugin = await bench.shown();
       expect(plugin.fresh).toBe(false);
       return plugin;
     },
-    { within: 10_000, every: 100 },
+    { within: 10_000, every: 50 },
   );
 }
 
@@ -75,12 +75,12 @@ describe('Docker going away', () => {
   it('while an install waits for its registration: goes on when Docker is back', async () => {
     // Healthy at once; how long it takes to register is longer than Docker is away.
     await bench.deltafi('plugin', 'install', sampleImage('never-registers'));
-    await eventually(async () => expect(await bench.plugin()).toMatchObject({ step: 'register' }), { within: 10_000 });
+    await eventually(async () => expect(await bench.shown()).toMatchObject({ step: 'register' }), { within: 10_000 });
     const states = await watchStates();
     await daemon.restart();
-    await eventually(async () => expect(await bench.plugin()).toMatchObject({ fresh: true, step: 'register' }), {
+    await eventually(async () => expect(await bench.shown()).toMatchObject({ fresh: true, step: 'register' }), {
       within: RECOVERED_WITHIN,
-      every: 100,
+      every: 50,
     });
     expect(states.seen).not.toContain('FAILED');
     expect(await bench.containers()).toMatchObject([{ State: { Running: true } }]);
@@ -108,7 +108,7 @@ describe('Docker going away', () => {
     const waited = await bench.deltafi('plugin', 'install', IMAGE, '--wait');
     expect(waited.code).toBe(3);
     expect(waited.stderr).toContain('(DOCKER_UNREACHABLE)');
-    expect(await bench.plugin()).toMatchObject({
+    expect(await bench.shown()).toMatchObject({
       installState: 'PENDING',
       reason: { code: 'DOCKER_UNREACHABLE', release: 'Goes on by itself when Docker is back' },
     });
@@ -121,9 +121,9 @@ describe('Docker going away', () => {
     await daemon.halt();
     await lastKnown();
     expect(await bench.deltafi('plugin', 'uninstall', SAMPLE)).toMatchObject({ code: 3 });
-    expect(await bench.plugin()).toMatchObject({ installState: 'REMOVING' });
+    expect(await bench.shown()).toMatchObject({ installState: 'REMOVING' });
     await daemon.resume();
-    await eventually(async () => expect(await bench.list()).toEqual([]), { within: RECOVERED_WITHIN, every: 100 });
+    await eventually(async () => expect(await bench.list()).toEqual([]), { within: RECOVERED_WITHIN, every: 50 });
     expect(await bench.containers()).toEqual([]);
   });
 });
@@ -142,18 +142,18 @@ describe('Docker going away in the middle of a pull', () => {
       const reference = [proxy.address, ...path].join('/');
       const pulling = bench.deltafi('plugin', 'install', reference, '--wait');
       await eventually(
-        async () => expect((await bench.plugin(plugin.name)).reason.text).toMatch(/^The image is being pulled/),
-        { within: 20_000, every: 100 },
+        async () => expect((await bench.shown(plugin.name)).reason.text).toMatch(/^The image is being pulled/),
+        { within: 20_000, every: 50 },
       );
       const states = await watchStates();
       await daemon.halt();
       await eventually(
         async () =>
-          expect(await bench.plugin(plugin.name)).toMatchObject({
+          expect(await bench.shown(plugin.name)).toMatchObject({
             installState: 'PENDING',
             reason: { release: 'Goes on by itself when Docker is back' },
           }),
-        { within: 10_000, every: 100 },
+        { within: 10_000, every: 50 },
       );
       proxy.open();
       await daemon.resume();

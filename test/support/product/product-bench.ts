@@ -28,7 +28,9 @@ export interface ProductBench {
   list(): Promise<readonly PluginView[]>;
   /** The plugin of this name in that list; fails when there is none. */
   plugin(name?: string): Promise<PluginView>;
-  /** Waits until the plugin is in this state, by `plugin list`. */
+  /** The same without the command, from the running engine: a second of many commands is most of a test's time. */
+  shown(name?: string): Promise<PluginView>;
+  /** Waits until the plugin is in this state and freshly seen; starts the engine where none runs. */
   becomes(state: PluginView['installState'], options?: { readonly within?: number }): Promise<PluginView>;
   /** The id of the data directory, which marks and names its Docker objects (D5). Known after the first engine. */
   id(): Promise<string>;
@@ -67,19 +69,23 @@ export async function createProductBench(environment: Readonly<Record<string, st
       return z.array(PluginView).parse(JSON.parse(stdout));
     },
     async plugin(name = SAMPLE) {
-      const plugin = (await bench.list()).find((one) => one.name === name);
-      if (plugin === undefined) throw new Error(`${name} is not listed`);
-      return plugin;
+      return named(await bench.list(), name);
     },
-    becomes: (state, { within = 60_000 } = {}) =>
-      eventually(
+    async shown(name = SAMPLE) {
+      const client = await bench.client();
+      return named(await client.call('plugin.list', {}), name);
+    },
+    async becomes(state, { within = 60_000 } = {}) {
+      await bench.list();
+      return eventually(
         async () => {
-          const plugin = await bench.plugin();
+          const plugin = await bench.shown();
           if (plugin.installState === state && plugin.fresh) return plugin;
           throw new Error(`${plugin.installState}: ${plugin.reason.text}`);
         },
-        { within, every: 100, what: `${SAMPLE} being ${state}` },
-      ),
+        { within, every: 50, what: `${SAMPLE} being ${state}` },
+      );
+    },
     async id() {
       const text = await readFile(join(directory, 'directory.json'), 'utf8');
       return z.object({ id: z.string() }).parse(JSON.parse(text)).id;
@@ -120,11 +126,6 @@ export async function createProductBench(environment: Readonly<Record<string, st
   return bench;
 }
 
-/** One new bench for every name, removed together. */
-export async function createProductBenches(count: number): Promise<readonly ProductBench[]> {
-  return Promise.all(Array.from({ length: count }, () => createProductBench()));
-}
-
 /** A container as inspected without what changes by itself: "bit-identical" in the sense of D6. */
 export async function withoutState(docker: Docker, container: string): Promise<unknown> {
   const { State: _state, ...rest } = await docker.getContainer(container).inspect();
@@ -143,6 +144,12 @@ export async function killHard(pid: number): Promise<void> {
     },
     { what: 'the end of the killed process' },
   );
+}
+
+function named(plugins: readonly PluginView[], name: string): PluginView {
+  const plugin = plugins.find((one) => one.name === name);
+  if (plugin === undefined) throw new Error(`${name} is not listed`);
+  return plugin;
 }
 
 async function removeObjects(bench: ProductBench): Promise<void> {

@@ -3,7 +3,7 @@ import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts
 import type { Operation, PluginView } from '../../../shared/model/plugin.ts';
 import type { CrashPoint } from '../port/crash-points.ts';
 import type { PluginContext } from './context.ts';
-import { removeContainers } from './deploy/containers.ts';
+import { removeStrays } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
 import { type UpgradeRunner, withoutNext } from './deploy/upgrade-runner.ts';
 import type { LifecycleEvent } from './lifecycle.ts';
@@ -43,7 +43,7 @@ export function createPluginService(
         evidence: [],
       });
       if (containerId === undefined)
-        context.background.run(`clean ${record.id}`, () => removeContainers(context, record.id, [record.former]));
+        context.background.run(`clean ${record.id}`, () => removeStrays(context, record.id, deployId));
       return shown(record.id);
     },
 
@@ -152,9 +152,7 @@ export function createPluginService(
       book.change(pluginId, (current) => withoutNext(current, cause, ports.clock.now())),
     );
     note(record, 'Upgrade cancelled');
-    context.background.run(`clean ${pluginId}`, () =>
-      removeContainers(context, pluginId, [record?.deploy?.id, record?.former]),
-    );
+    context.background.run(`clean ${pluginId}`, () => removeStrays(context, pluginId));
     return shown(pluginId);
   }
 

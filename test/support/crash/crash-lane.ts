@@ -45,6 +45,8 @@ interface Expected {
 const GOOD = ['1.0.0', '1.1.0'] as const;
 const CRASH_HOST = join(import.meta.dirname, 'crash-host.ts');
 const SETTLES_WITHIN = 45_000;
+/** Milliseconds after which an operation may be over; the others take longer. */
+const LONGEST_PAUSE: Partial<Record<PluginOperation, number>> = { disable: 60, uninstall: 250 };
 
 export async function createCrashLane(docker: Docker, images: ProofImages): Promise<CrashLane> {
   const directory = await temporaryDataDirectory();
@@ -70,7 +72,7 @@ export async function createCrashLane(docker: Docker, images: ProofImages): Prom
       if (point === 'random') {
         const refused = await answered;
         if (refused instanceof Error) throw refused;
-        await pause(random.below(operation === 'disable' || operation === 'uninstall' ? 250 : 1800));
+        await pause(random.below(LONGEST_PAUSE[operation] ?? 1800));
         await engine.kill();
       } else await deathOf(engine, `${operation} at ${point}`);
       await answered;

@@ -2,19 +2,22 @@ import { AppError } from '../../../../shared/errors.ts';
 import { type ContainerFacts, LABELS } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
 
-/** Stops and removes every container of the plugin but those of the deploys to keep. */
-export async function removeContainers(
-  context: PluginContext,
-  pluginId: string,
-  keep: readonly (string | undefined)[] = [],
-): Promise<void> {
-  const { runtime } = context.ports;
-  const others = (await ofPlugin(context, pluginId)).filter(({ labels }) => !keep.includes(labels[LABELS.deploy]));
-  await Promise.all(
-    others.map(async (container) => {
-      await stop(context, container);
-      await runtime.removeContainer(container.id);
-    }),
+/** Stops and removes every container of the plugin. */
+export async function removeContainers(context: PluginContext, pluginId: string): Promise<void> {
+  await remove(context, await ofPlugin(context, pluginId));
+}
+
+/**
+ * Stops and removes the containers of the plugin that belong to none of its deploys, and those of the deploy `ended`.
+ * What belongs to it is asked after they were listed, so that a wish made meanwhile keeps its container.
+ */
+export async function removeStrays(context: PluginContext, pluginId: string, ended?: string): Promise<void> {
+  const all = await ofPlugin(context, pluginId);
+  const record = context.book.get(pluginId);
+  const owned = [record?.deploy?.id, record?.next?.id, record?.former].filter((id) => id !== ended);
+  await remove(
+    context,
+    all.filter(({ labels }) => !owned.includes(labels[LABELS.deploy])),
   );
 }
 
@@ -49,6 +52,15 @@ export async function openDoors(context: PluginContext): Promise<void> {
 async function ofPlugin(context: PluginContext, pluginId: string): Promise<readonly ContainerFacts[]> {
   const all = await context.ports.runtime.listContainers();
   return all.filter(({ labels }) => labels[LABELS.plugin] === pluginId);
+}
+
+async function remove(context: PluginContext, containers: readonly ContainerFacts[]): Promise<void> {
+  await Promise.all(
+    containers.map(async (container) => {
+      await stop(context, container);
+      await context.ports.runtime.removeContainer(container.id);
+    }),
+  );
 }
 
 async function stop({ ports }: PluginContext, { id, status }: ContainerFacts): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe } from '../../background.ts';
 import type { PluginContext } from '../context.ts';
 import { awaitReady, startAndAwait } from './await-ready.ts';
-import { parkFormer, removeContainers } from './containers.ts';
+import { parkFormer, removeStrays } from './containers.ts';
 import { type FailCause, createFailing, causeOf } from './failing.ts';
 import { createHeartbeatWatch } from './heartbeat-watch.ts';
 import { prepare } from './prepare.ts';
@@ -94,7 +94,7 @@ export function createDeployRunner(context: PluginContext): DeployRunner {
   async function tidy(target: DeployTarget): Promise<void> {
     const record = book.get(target.pluginId);
     if (record?.deploy?.id !== target.deployId) return;
-    await removeContainers(context, target.pluginId, [target.deployId, record.next?.id]);
+    await removeStrays(context, target.pluginId);
     if (record.good !== undefined)
       await ports.runtime.nameImage(record.good.imageId, context.names.keptImage(record.name), 'good');
   }

@@ -4,7 +4,7 @@ import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state
 import type { PullPolicy } from '../../../../shared/model/plugin.ts';
 import { type ImageFacts, LABELS } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
-import { openDoors, parkFormer, removeContainers } from './containers.ts';
+import { openDoors, parkFormer, removeStrays } from './containers.ts';
 import { containerEnvironment } from './environment.ts';
 import { currentDeploy, DeployEnded, type DeployTarget, showStep } from './target.ts';
 
@@ -73,9 +73,7 @@ async function storePrepared(context: PluginContext, target: DeployTarget, facts
  * going back, stays.
  */
 async function clearThePlace(context: PluginContext, target: DeployTarget): Promise<void> {
-  const { record } = currentDeploy(context, target);
-  const serving = target.which === 'next' ? record.deploy?.id : undefined;
-  await removeContainers(context, target.pluginId, [serving, record.former]);
+  await removeStrays(context, target.pluginId, target.deployId);
   if (target.which === 'deploy') await parkFormer(context, target.pluginId);
 }
 

@@ -1,6 +1,6 @@
 import type { PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PluginContext } from '../context.ts';
-import { removeContainers } from './containers.ts';
+import { removeStrays } from './containers.ts';
 import type { DeployRunner } from './deploy-runner.ts';
 import { causeOf, createFailing, type FailCause, finished } from './failing.ts';
 import { prepare } from './prepare.ts';
@@ -76,8 +76,7 @@ export function createUpgradeRunner(context: PluginContext, deploys: DeployRunne
       if (record !== undefined && cause !== undefined)
         context.note(record, 'engine', `The upgrade was given up: ${cause.message}`, cause.code);
     });
-    const record = book.get(pluginId);
-    await removeContainers(context, pluginId, [record?.deploy?.id, record?.former, record?.next?.id]);
+    await removeStrays(context, pluginId);
   }
 }
 

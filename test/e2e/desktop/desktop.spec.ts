@@ -94,7 +94,7 @@ test('a plugin is installed with progress, survives a quit that says what stays,
   await expectState(second.page, 'sample-plugin', 'Installed');
   expect(await containersOf(dataDirectory)).toMatchObject([{ id: before?.id, isRunning: true }]);
   await uninstallPlugin(second.page, 'sample-plugin');
-  expect(await containersOf(dataDirectory)).toEqual([]);
+  await expect.poll(() => containersOf(dataDirectory)).toEqual([]);
 });
 
 test('an install that fails leaves its evidence', async ({ launch }) => {

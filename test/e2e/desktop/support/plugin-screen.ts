@@ -20,5 +20,7 @@ export async function uninstallPlugin(page: Page, name: string): Promise<void> {
   await page.getByRole('complementary').getByRole('button', { name: 'Uninstall' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: `Uninstall ${name}` }).click();
+  // While the question is open, the rows behind it are hidden too.
+  await expect(dialog).toBeHidden();
   await expect(row).toBeHidden({ timeout: 60_000 });
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import { parseImageReference, registryOf, resolvedText } from '../../../../shared/image-reference.ts';
 import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { PullPolicy } from '../../../../shared/model/plugin.ts';
-import { type ImageFacts, LABELS } from '../../port/container-runtime.ts';
+import { type ContainerSpec, type ImageFacts, LABELS } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
 import { openDoors, parkFormer, removeStrays } from './containers.ts';
 import { containerEnvironment } from './environment.ts';
@@ -27,7 +27,7 @@ export async function prepare(context: PluginContext, target: DeployTarget): Pro
   const { record } = currentDeploy(context, target);
   const { settings } = context.ports.state.read();
   const plainName = context.names.container(record.name);
-  const containerId = await runtime.createContainer({
+  const spec: ContainerSpec = {
     name: target.which === 'next' ? `${plainName}-next` : plainName,
     image: image.id,
     environment: containerEnvironment({
@@ -41,6 +41,13 @@ export async function prepare(context: PluginContext, target: DeployTarget): Pro
     network: context.names.network,
     memory: settings.containerMemory * 1024 * 1024,
     pids: settings.containerPids,
+  };
+  const containerId = await runtime.createContainer(spec).catch(async (error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'NAME_TAKEN') throw error;
+    // A deploy that was given up may have got its container after we looked.
+    await clearThePlace(context, target);
+    currentDeploy(context, target);
+    return runtime.createContainer(spec);
   });
   reachCrashPoint(target.which === 'next' ? 'upgrade.next-created' : 'install.created');
   await storePrepared(context, target, {

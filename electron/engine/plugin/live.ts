@@ -22,6 +22,8 @@ export interface LivePlugin {
   step: DeployStep | undefined;
   /** The next version that is being prepared. */
   upgrade: { readonly abort: AbortController; step: DeployStep | undefined } | undefined;
+  /** A stop of its container that is under way; a start has to wait for its end. */
+  stopping: Promise<void> | undefined;
   /** Ends the deploy under way. */
   abort: AbortController | undefined;
   /** Fails the plugin when no sign of life came in time. */
@@ -46,6 +48,7 @@ export function createLivePlugin(): LivePlugin {
     heartbeatAt: undefined,
     step: undefined,
     upgrade: undefined,
+    stopping: undefined,
     abort: undefined,
     heartbeatWatch: undefined,
     wake: () => undefined,

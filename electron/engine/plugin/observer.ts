@@ -3,7 +3,7 @@ import type { DockerFacts } from '../../../shared/model/docker.ts';
 import { type ContainerEvent, type ContainerFacts, type ImageEvent, LABELS } from '../port/container-runtime.ts';
 import type { Disposable } from '../port/disposable.ts';
 import type { PluginContext } from './context.ts';
-import { openDoors } from './deploy/containers.ts';
+import { openDoors, stopAndKeep } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
 import type { UpgradeRunner } from './deploy/upgrade-runner.ts';
 import type { PluginService } from './plugin-service.ts';
@@ -181,9 +181,7 @@ export function createObserver(
         return again(pluginId, 'start', step.countExit);
       case 'stop':
         return context.background.run(`stop ${pluginId}`, () =>
-          container === undefined
-            ? Promise.resolve()
-            : ports.runtime.stopContainer(container.id, ports.state.read().settings.stopGrace),
+          container === undefined ? Promise.resolve() : stopAndKeep(context, pluginId, container.id),
         );
       case 'remove':
         return services.removal.finish(pluginId);

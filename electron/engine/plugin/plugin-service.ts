@@ -3,7 +3,7 @@ import type { Deploy, PluginRecord } from '../../../shared/model/engine-state.ts
 import type { Operation, PluginView } from '../../../shared/model/plugin.ts';
 import type { CrashPoint } from '../port/crash-points.ts';
 import type { PluginContext } from './context.ts';
-import { removeStrays } from './deploy/containers.ts';
+import { removeStrays, stopAndKeep } from './deploy/containers.ts';
 import type { DeployRunner } from './deploy/deploy-runner.ts';
 import { type UpgradeRunner, withoutNext } from './deploy/upgrade-runner.ts';
 import type { LifecycleEvent } from './lifecycle.ts';
@@ -63,7 +63,8 @@ export function createPluginService(
         note(stored, 'Disabled');
         ports.reachCrashPoint('disable.stored');
         context.background.run(`disable ${record.id}`, async () => {
-          await stopContainer(record.deploy);
+          if (record.deploy?.containerId !== undefined)
+            await stopAndKeep(context, record.id, record.deploy.containerId);
           ports.reachCrashPoint('disable.stopped');
         });
       }),
@@ -74,11 +75,11 @@ export function createPluginService(
           throw new AppError('PLUGIN_REMOVING', `${record.name} is being removed.`);
         if (!record.disabled) throw refusal('NOT_DISABLED', `${record.name} is not disabled.`, record);
         const enabled = (current: PluginRecord): PluginRecord => ({
-          ...current,
+          ...withoutRegistration(current),
           disabled: false,
           lastOperation: current.installState === 'FAILED' ? done('enable') : running('enable'),
         });
-        if (record.installState === 'INSTALLED') await startKept(record, 'start', enabled, 'enable.stored');
+        if (record.installState === 'INSTALLED') await startKept(record, enabled, 'enable.stored');
         else if (record.installState === 'FAILED') await book.change(record.id, enabled);
         else await again(record.id, { type: 'install-wished' }, enabled);
         note(book.get(record.id), 'Enabled');
@@ -118,7 +119,7 @@ export function createPluginService(
           lastOperation: running('restart'),
         });
         if (recreate) await again(record.id, { type: 'lost' }, restarting, 'restart.stored');
-        else await startKept(record, 'restart', restarting, 'restart.stored');
+        else await startKept(record, restarting, 'restart.stored');
         note(book.get(record.id), recreate ? 'Recreation of its container wished' : 'Restart wished');
       }),
 
@@ -156,10 +157,9 @@ export function createPluginService(
     return shown(pluginId);
   }
 
-  /** Starts the kept container, or makes one when it is gone. Docker being away is found out by the deploy itself. */
+  /** Starts the kept container, which may still run or be stopping, or makes one when it is gone. Docker being away is found out by the deploy itself. */
   async function startKept(
     record: PluginRecord,
-    part: 'start' | 'restart',
     patch: (record: PluginRecord) => PluginRecord,
     point: CrashPoint,
   ): Promise<void> {
@@ -172,7 +172,7 @@ export function createPluginService(
     const applied = await book.apply(record.id, { type: 'restarted' }, patch);
     if (!applied.ok) return;
     ports.reachCrashPoint(point);
-    runner.begin(record.id, part);
+    runner.begin(record.id, 'restart');
   }
 
   async function again(
@@ -192,11 +192,6 @@ export function createPluginService(
   function sameAgain(record: PluginRecord): Deploy {
     const exact = record.installState === 'INSTALLED' ? record.deploy?.imageId : record.deploy?.exactImageId;
     return exact === undefined ? newDeploy() : { ...newDeploy(), exactImageId: exact };
-  }
-
-  async function stopContainer(deploy: Deploy | undefined): Promise<void> {
-    if (deploy?.containerId === undefined) return;
-    await ports.runtime.stopContainer(deploy.containerId, ports.state.read().settings.stopGrace);
   }
 
   function newDeploy(): Deploy {

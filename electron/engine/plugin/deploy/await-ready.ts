@@ -15,6 +15,9 @@ export async function startAndAwait(context: PluginContext, target: DeployTarget
   live.registration = { kind: 'none' };
   live.heartbeatAt = undefined;
   showStep(context, target, 'start');
+  // Started while it still stops, it would end as if by itself. What the stop came to is its caller's business.
+  await Promise.allSettled([live.stopping]);
+  currentDeploy(context, target);
   await context.ports.runtime.startContainer(deploy.containerId);
   context.ports.reachCrashPoint('install.started');
   await awaitReady(context, target);

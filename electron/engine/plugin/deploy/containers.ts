@@ -21,6 +21,19 @@ export async function removeStrays(context: PluginContext, pluginId: string, end
   );
 }
 
+/** Stops the container and keeps it. Whatever starts it next waits for the end of this. */
+export async function stopAndKeep(context: PluginContext, pluginId: string, containerId: string): Promise<void> {
+  const { runtime, state } = context.ports;
+  const live = context.book.live(pluginId);
+  const stopping = runtime.stopContainer(containerId, state.read().settings.stopGrace);
+  live.stopping = stopping;
+  try {
+    await stopping;
+  } finally {
+    if (live.stopping === stopping) live.stopping = undefined;
+  }
+}
+
 /** Stops the former container, should it run, and gives its name free. It is kept (D8). */
 export async function parkFormer(context: PluginContext, pluginId: string): Promise<void> {
   const record = context.book.get(pluginId);

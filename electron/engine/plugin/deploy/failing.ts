@@ -2,6 +2,7 @@ import type { AppError, ErrorCode } from '../../../../shared/errors.ts';
 import type { Deploy, PluginRecord } from '../../../../shared/model/engine-state.ts';
 import type { ContainerFacts } from '../../port/container-runtime.ts';
 import type { PluginContext } from '../context.ts';
+import { stopAndKeep } from './containers.ts';
 import { failureOf, LOG_LINES, storeFailure } from './failures.ts';
 import { DeployFailed } from './target.ts';
 import { triesInVain } from './unreachable-core.ts';
@@ -87,7 +88,7 @@ export function createFailing(context: PluginContext): Failing {
         live.upgrade = undefined;
         book.touched(pluginId);
         context.note(applied.record, told.code === 'CANCELLED' ? 'user' : 'engine', told.message, told.code);
-        if (applied.effects.includes('stop-container')) stopInBackground(record.deploy);
+        if (applied.effects.includes('stop-container')) stopInBackground(pluginId, record.deploy);
       });
     },
     async isDockerAway(code) {
@@ -140,10 +141,10 @@ export function createFailing(context: PluginContext): Failing {
       .catch((error: unknown) => [`(the log could not be read: ${failureOf(error).message})`]);
   }
 
-  function stopInBackground(deploy: Deploy | undefined): void {
+  function stopInBackground(pluginId: string, deploy: Deploy | undefined): void {
     const id = deploy?.containerId;
     if (id === undefined) return;
-    context.background.run(`stop ${id}`, () => ports.runtime.stopContainer(id, ports.state.read().settings.stopGrace));
+    context.background.run(`stop ${id}`, () => stopAndKeep(context, pluginId, id));
   }
 
   function failureDetails(record: PluginRecord, cause: FailCause): AppError['details'] {

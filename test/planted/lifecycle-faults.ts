@@ -3,6 +3,8 @@ import type { Fault } from './fault.ts';
 const UNIT = 'test/unit/engine/plugin';
 const UPGRADE = `${UNIT}/upgrade.test.ts`;
 const INSTALL = `${UNIT}/install.test.ts`;
+const SURVIVAL = `${UNIT}/survival.test.ts`;
+const NUMBERS = `${UNIT}/numbers-engine.test.ts`;
 const RECONCILE = `${UNIT}/reconcile.test.ts`;
 const READINESS = `${UNIT}/deploy/readiness.test.ts`;
 
@@ -95,16 +97,23 @@ export const LIFECYCLE_FAULTS: readonly Fault[] = [
   {
     what: 'disabling leaves the container running',
     file: 'electron/engine/plugin/plugin-service.ts',
-    search: 'if (deploy?.containerId === undefined) return;',
-    replacement: 'if (deploy !== undefined) return;\n    if (deploy?.containerId === undefined) return;',
+    search: 'if (record.deploy?.containerId !== undefined)',
+    replacement: 'if (record.deploy === undefined)',
     caughtBy: { file: UPGRADE, title: 'stops and keeps the container, and nothing brings it back but enabling' },
+  },
+  {
+    what: 'a container is started while it still stops',
+    file: 'electron/engine/plugin/deploy/await-ready.ts',
+    search: 'await Promise.allSettled([live.stopping]);',
+    replacement: '',
+    caughtBy: { file: NUMBERS, title: 'enabling while it still stops' },
   },
   {
     what: 'a restart that a kill cut short fails the plugin',
     file: 'electron/engine/plugin/plugin-service.ts',
     search: '...withoutRegistration(current),',
     replacement: '...current,',
-    caughtBy: { file: `${UNIT}/numbers-engine.test.ts`, title: 'a restart that is cut short' },
+    caughtBy: { file: NUMBERS, title: 'a restart that is cut short' },
   },
   {
     what: 'a disabled plugin is left running by the next look',
@@ -113,35 +122,35 @@ export const LIFECYCLE_FAULTS: readonly Fault[] = [
       "return container !== undefined && isUp(container)\n      ? { do: 'stop', because: 'a disabled plugin does not run' }",
     replacement:
       "return container !== undefined && !isUp(container)\n      ? { do: 'stop', because: 'a disabled plugin does not run' }",
-    caughtBy: { file: RECONCILE, title: '' },
+    caughtBy: { file: NUMBERS, title: 'a disabled plugin that somebody starts' },
   },
   {
     what: 'a container that runs another image is adopted',
     file: 'electron/engine/plugin/reconcile.ts',
     search: 'if (container.imageId !== record.deploy?.imageId)',
     replacement: 'if (container.imageId === undefined)',
-    caughtBy: { file: RECONCILE, title: '' },
+    caughtBy: { file: RECONCILE, title: 'is this table' },
   },
   {
     what: 'exits are not counted, and a crash loop never ends',
     file: 'electron/engine/plugin/reconcile.ts',
     search: 'countExit: watched',
     replacement: 'countExit: false',
-    caughtBy: { file: INSTALL, title: 'three times in five minutes is a crash loop' },
+    caughtBy: { file: SURVIVAL, title: 'three times in five minutes is a crash loop' },
   },
   {
     what: 'a registration of an earlier start counts for this one',
     file: 'electron/engine/plugin/deploy/readiness.ts',
     search: "registration.kind === 'accepted' && registration.start === container.startedAt;",
     replacement: "registration.kind === 'accepted';",
-    caughtBy: { file: READINESS, title: '' },
+    caughtBy: { file: READINESS, title: 'needs a registration of this very start' },
   },
   {
     what: 'a container of another image is called installed',
     file: 'electron/engine/plugin/deploy/readiness.ts',
     search: 'if (container.imageId !== input.wantedImageId)',
     replacement: "if (container.imageId === '')",
-    caughtBy: { file: READINESS, title: '' },
+    caughtBy: { file: READINESS, title: 'needs the wished image' },
   },
   {
     what: 'a refused plugin waits for its deadline',
@@ -155,6 +164,6 @@ export const LIFECYCLE_FAULTS: readonly Fault[] = [
     file: 'electron/engine/plugin/deploy/readiness.ts',
     search: "if (container.health === 'unhealthy')\n    return fail('UNHEALTHY'",
     replacement: "if (container.health === 'none')\n    return fail('UNHEALTHY'",
-    caughtBy: { file: READINESS, title: '' },
+    caughtBy: { file: READINESS, title: 'tells failing health from health that never came' },
   },
 ];

@@ -103,12 +103,16 @@ export function createObserver(
 
   /** Removes containers of ours that belong to nothing any more, such as those of a deploy that was cut short. */
   function sweep(containers: readonly ContainerFacts[]): void {
-    for (const { id, labels } of containers) {
+    for (const { id, labels, status } of containers) {
       const record = book.get(labels[LABELS.plugin] ?? '');
       const owned = [record?.deploy?.id, record?.next?.id, record?.former].includes(labels[LABELS.deploy]);
       const isBusy =
         record !== undefined &&
         (runner.isRunning(record.id) || services.upgrades.isRunning(record.id) || record.installState === 'REMOVING');
+      // A switch that ended before it had stopped the version that it replaces.
+      const isLeftRunning = record?.former === labels[LABELS.deploy] && status === 'running' && !isBusy;
+      if (record !== undefined && isLeftRunning && (record.disabled || record.installState === 'FAILED'))
+        context.background.run(`stop ${id}`, () => stopAndKeep(context, record.id));
       if (owned || isBusy) continue;
       ports.logger.info('a left container is removed', { container: id });
       context.background.run(`sweep ${id}`, async () => {
@@ -180,9 +184,7 @@ export function createObserver(
         ports.logger.info('plugin is started again', { plugin: record.name, because: step.because });
         return again(pluginId, 'start', step.countExit);
       case 'stop':
-        return context.background.run(`stop ${pluginId}`, () =>
-          container === undefined ? Promise.resolve() : stopAndKeep(context, pluginId, container.id),
-        );
+        return context.background.run(`stop ${pluginId}`, () => stopAndKeep(context, pluginId));
       case 'remove':
         return services.removal.finish(pluginId);
     }

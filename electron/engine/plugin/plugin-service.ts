@@ -63,8 +63,7 @@ export function createPluginService(
         note(stored, 'Disabled');
         ports.reachCrashPoint('disable.stored');
         context.background.run(`disable ${record.id}`, async () => {
-          if (record.deploy?.containerId !== undefined)
-            await stopAndKeep(context, record.id, record.deploy.containerId);
+          await stopAndKeep(context, record.id);
           ports.reachCrashPoint('disable.stopped');
         });
       }),

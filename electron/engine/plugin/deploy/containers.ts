@@ -21,11 +21,10 @@ export async function removeStrays(context: PluginContext, pluginId: string, end
   );
 }
 
-/** Stops the container and keeps it. Whatever starts it next waits for the end of this. */
-export async function stopAndKeep(context: PluginContext, pluginId: string, containerId: string): Promise<void> {
-  const { runtime, state } = context.ports;
+/** Stops what runs of the plugin, a former version too, and keeps it. Whatever starts next waits for the end of this. */
+export async function stopAndKeep(context: PluginContext, pluginId: string): Promise<void> {
   const live = context.book.live(pluginId);
-  const stopping = runtime.stopContainer(containerId, state.read().settings.stopGrace);
+  const stopping = stopAll(context, pluginId);
   live.stopping = stopping;
   try {
     await stopping;
@@ -65,6 +64,11 @@ export async function openDoors(context: PluginContext): Promise<void> {
 async function ofPlugin(context: PluginContext, pluginId: string): Promise<readonly ContainerFacts[]> {
   const all = await context.ports.runtime.listContainers();
   return all.filter(({ labels }) => labels[LABELS.plugin] === pluginId);
+}
+
+async function stopAll(context: PluginContext, pluginId: string): Promise<void> {
+  const all = await ofPlugin(context, pluginId);
+  await Promise.all(all.map((container) => stop(context, container)));
 }
 
 async function remove(context: PluginContext, containers: readonly ContainerFacts[]): Promise<void> {

@@ -88,7 +88,8 @@ export function createFailing(context: PluginContext): Failing {
         live.upgrade = undefined;
         book.touched(pluginId);
         context.note(applied.record, told.code === 'CANCELLED' ? 'user' : 'engine', told.message, told.code);
-        if (applied.effects.includes('stop-container')) stopInBackground(pluginId, record.deploy);
+        if (applied.effects.includes('stop-container'))
+          context.background.run(`stop ${pluginId}`, () => stopAndKeep(context, pluginId));
       });
     },
     async isDockerAway(code) {
@@ -139,12 +140,6 @@ export function createFailing(context: PluginContext): Failing {
     return ports.runtime
       .logTail(deploy.containerId, LOG_LINES)
       .catch((error: unknown) => [`(the log could not be read: ${failureOf(error).message})`]);
-  }
-
-  function stopInBackground(pluginId: string, deploy: Deploy | undefined): void {
-    const id = deploy?.containerId;
-    if (id === undefined) return;
-    context.background.run(`stop ${id}`, () => stopAndKeep(context, pluginId, id));
   }
 
   function failureDetails(record: PluginRecord, cause: FailCause): AppError['details'] {

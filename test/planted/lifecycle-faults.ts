@@ -97,8 +97,8 @@ export const LIFECYCLE_FAULTS: readonly Fault[] = [
   {
     what: 'disabling leaves the container running',
     file: 'electron/engine/plugin/plugin-service.ts',
-    search: 'if (record.deploy?.containerId !== undefined)',
-    replacement: 'if (record.deploy === undefined)',
+    search: 'await stopAndKeep(context, record.id);',
+    replacement: '',
     caughtBy: { file: UPGRADE, title: 'stops and keeps the container, and nothing brings it back but enabling' },
   },
   {

@@ -19,7 +19,7 @@ export function askDoor(engine: ServedEngine): DoorClient {
   let refused = 0;
   let longestGap = 0;
   let last = performance.now();
-  let stopped = false;
+  const stopping = new AbortController();
   const body = JSON.stringify(registrationOf('door-client'));
   const ask = async (): Promise<void> => {
     asked += 1;
@@ -39,7 +39,7 @@ export function askDoor(engine: ServedEngine): DoorClient {
     last = now;
   };
   const ended = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const next = new Promise((resolve) => setTimeout(resolve, EVERY_MS));
       await ask();
       await next;
@@ -56,7 +56,7 @@ export function askDoor(engine: ServedEngine): DoorClient {
       return longestGap;
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await ended;
     },
   };

@@ -94,9 +94,11 @@ const COVERED: Readonly<Record<string, Cover>> = {
     [ENGINE, 'B26: '],
     [EXIT_CODES, 'takes every shown name as argument'],
   ],
-  B27: {
-    reason: 'A matter of the install dialog and the table of plugins: proven with the page, not with the engine.',
-  },
+  B27: [
+    ['test/e2e/page.spec.ts', 'the install dialog checks the reference while it is typed'],
+    ['test/unit/renderer/features/plugins/plugin-look.test.ts', 'has one word, shape and colour for every case'],
+    [EXIT_CODES, 'takes every shown name as argument'],
+  ],
   B28: [['test/integration/product/docker-restarts.test.ts', 'nothing fails, and installed again by itself']],
   B30: [[DOCKER, 'B30: ']],
   B31: [[ENGINE, 'B31: ']],

@@ -111,8 +111,8 @@ export const LIFECYCLE_FAULTS: readonly Fault[] = [
   {
     what: 'a restart that a kill cut short fails the plugin',
     file: 'electron/engine/plugin/plugin-service.ts',
-    search: '...withoutRegistration(current),',
-    replacement: '...current,',
+    search: "...withoutRegistration(current),\n          lastOperation: running('restart'),",
+    replacement: "...current,\n          lastOperation: running('restart'),",
     caughtBy: { file: NUMBERS, title: 'a restart that is cut short' },
   },
   {

@@ -327,8 +327,11 @@ describe('commands', () => {
     bench.runtime.override({
       async stopContainer(id, grace) {
         stops += 1;
-        if (stops === 1) await stopped;
-        if (stops === 1 || bench.runtime.containers.get(id)?.status !== 'running') return stopContainer(id, grace);
+        // Docker's own second stop of a container that is stopping has nothing to do.
+        if (stops > 1) return;
+        await stopped;
+        await stopContainer(id, grace);
+        bench.runtime.set(id, {}, 'die');
       },
     });
     await bench.engine.handlers['plugin.disable']({ plugin: 'tool' });

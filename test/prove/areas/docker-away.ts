@@ -35,37 +35,41 @@ export const area: Area = {
   },
 };
 
-/** Three plugins: one installed, one disabled, one whose wish comes while Docker is away. */
+/** What a plugin is when Docker goes; each on a data directory of its own. */
+const CASES = ['installed', 'disabled', 'wished meanwhile'] as const;
+const PLUGIN = 'away';
+
 async function away(signal: 'SIGTERM' | 'SIGKILL') {
   const docker = dockerClient();
   const daemon = await privateDaemonFromEnvironment();
-  const directory = await temporaryDataDirectory();
-  const names = ['away-installed', 'away-disabled', 'away-wished'] as const;
-  const images = await Promise.all(names.map((name) => createProofImages(docker, name, ['1.0.0'])));
-  const [installed, disabled, wished] = images.map((image) => image.reference('1.0.0'));
-  if (installed === undefined || disabled === undefined || wished === undefined) throw new Error('no images');
-  const engine = await serveEngine({ dataDirectory: directory.path, program: hostFromSources(directory.path) });
-  const { client } = engine;
-  const problems: string[] = [];
+  const images = await createProofImages(docker, PLUGIN, ['1.0.0']);
+  const wish = { image: images.reference('1.0.0') };
+  const directories = await Promise.all(CASES.map(() => temporaryDataDirectory()));
+  const engines = await Promise.all(
+    directories.map(({ path }) => serveEngine({ dataDirectory: path, program: hostFromSources(path) })),
+  );
+  const problems = new Set<string>();
   const states = new Set<string>();
   let looks = 0;
-  const look = async (): Promise<readonly PluginView[]> => {
-    const plugins = await client.call('plugin.list', {});
+  const look = async (): Promise<readonly (PluginView | undefined)[]> => {
+    const plugins = await Promise.all(engines.map((engine) => engine.plugin(PLUGIN)));
     looks += 1;
-    for (const { name, status, installState, fresh } of plugins) {
-      states.add(`${name} ${status}${fresh ? '' : ' (last known)'}`);
-      if (installState === 'FAILED') problems.push(`${name} is FAILED`);
+    for (const [index, plugin] of plugins.entries()) {
+      if (plugin === undefined) continue;
+      states.add(`${CASES[index] ?? ''}: ${plugin.status}${plugin.fresh ? '' : ' (last known)'}`);
+      if (plugin.installState === 'FAILED') problems.add(`${CASES[index] ?? ''}: FAILED ${plugin.failure?.code ?? ''}`);
     }
     return plugins;
   };
   try {
-    for (const image of [installed, disabled]) await client.call('plugin.install', { image });
-    await engine.settled('away-installed', ['INSTALLED']);
-    await engine.settled('away-disabled', ['INSTALLED']);
-    await client.call('plugin.disable', { plugin: 'away-disabled' });
+    for (const engine of engines.slice(0, 2)) {
+      await engine.client.call('plugin.install', wish);
+      await engine.settled(PLUGIN, ['INSTALLED']);
+    }
+    await engines[1]?.client.call('plugin.disable', { plugin: PLUGIN });
     await daemon.halt(signal);
     const until = performance.now() + AWAY_MS;
-    await client.call('plugin.install', { image: wished });
+    await engines[2]?.client.call('plugin.install', wish);
     while (performance.now() < until) {
       await look();
       await wait(250);
@@ -74,26 +78,19 @@ async function away(signal: 'SIGTERM' | 'SIGKILL') {
     const resumed = performance.now();
     await eventually(
       async () => {
-        const plugins = await look();
-        const told = plugins.map(({ name, status, fresh }) => `${name} ${status} ${String(fresh)}`).toSorted();
-        const wanted = ['away-disabled DISABLED true', 'away-installed INSTALLED true', 'away-wished INSTALLED true'];
-        if (told.join() !== wanted.join()) throw new Error(told.join());
+        const told = (await look()).map((plugin) => `${plugin?.status ?? 'gone'} ${String(plugin?.fresh)}`);
+        if (told.join() !== 'INSTALLED true,DISABLED true,INSTALLED true') throw new Error(told.join());
       },
       { within: RECOVERED_WITHIN_MS, every: 100, what: 'recovery by itself' },
-    ).catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
-    return {
-      looks,
-      states: [...states].toSorted(),
-      recovered: performance.now() - resumed,
-      problems: [...new Set(problems)],
-    };
+    ).catch((error: unknown) => problems.add(error instanceof Error ? error.message : String(error)));
+    return { looks, states: [...states].toSorted(), recovered: performance.now() - resumed, problems: [...problems] };
   } finally {
-    for (const { name } of await client.call('plugin.list', {})) {
-      await client.call('plugin.uninstall', { plugin: name, force: true });
-      await engine.gone(name);
+    for (const engine of engines) {
+      await engine.client.call('plugin.uninstall', { plugin: PLUGIN, force: true });
+      await engine.gone(PLUGIN);
+      await engine.stop();
     }
-    await engine.stop();
-    await directory.remove();
-    for (const image of images) await image.dispose();
+    for (const directory of directories) await directory.remove();
+    await images.dispose();
   }
 }

@@ -27,7 +27,7 @@ interface Ghost {
   readonly password: string;
 }
 
-export type Finished<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
+type Finished<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
 
 /**
  * The real engine over a Docker in memory whose calls take time, and which can be killed between any two of them.

@@ -8,7 +8,7 @@ import type { PluginView } from '../../shared/model/plugin.ts';
 import { eventually } from './eventually.ts';
 import { repositoryRoot } from './repository.ts';
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 /** A real engine in a process of its own, over a data directory of its own. */
 export interface ServedEngine {
@@ -58,7 +58,11 @@ export async function serveEngine(options: {
       throw new Error(`The engine ended before it was ready (${String(code ?? signal)}): ${complaints.join('\n')}`);
     }),
     new Promise<never>((_resolve, reject) => {
-      timer.addEventListener('abort', () => reject(new Error(`The engine was not ready: ${complaints.join('\n')}`)));
+      timer.addEventListener('abort', () => {
+        // Left alone it would become ready later, and keep the data directory from the next.
+        child.kill('SIGKILL');
+        reject(new Error(`The engine was not ready: ${complaints.join('\n')}`));
+      });
     }),
   ]);
   const ready = JSON.parse(line) as Record<string, unknown>;

@@ -3,6 +3,7 @@ import { classNames } from '../components/class-names.ts';
 import { Toast } from '../components/toast.tsx';
 import { useBench, useBenchStore } from './bench-context.tsx';
 import { navigate, useRoute } from './route.ts';
+import { useCommand } from './use-command.ts';
 import { dismissNotice } from './store/bench-store.ts';
 import type { Notice } from './store/bench-state.ts';
 
@@ -47,7 +48,8 @@ interface NoticeToastProps {
 
 function NoticeToast({ notice }: NoticeToastProps) {
   const store = useBenchStore();
-  const { id, kind, title, text, pluginId } = notice;
+  const { id, kind, title, text, pluginId, undo } = notice;
+  const undoing = useCommand('plugin.undoUninstall');
   const dismiss = useCallback(() => dismissNotice(store, id), [store, id]);
   const show = (): void => {
     navigate({ screen: 'plugins', pluginId });
@@ -55,9 +57,10 @@ function NoticeToast({ notice }: NoticeToastProps) {
   };
   return (
     <Toast
-      kind={kind}
+      kind={undoing.error === undefined ? kind : 'failed'}
       title={title}
-      text={text}
+      text={undoing.error === undefined ? text : `${undoing.error.message} ${undoing.error.next}`}
+      onUndo={undo === undefined || undoing.pending ? undefined : () => undoing.run({ plugin: undo }, dismiss)}
       onShow={pluginId === undefined ? undefined : show}
       onDismiss={dismiss}
     />

@@ -9,6 +9,8 @@ interface ToastProps {
   readonly text: string;
   /** Absent when there is nothing to look at. */
   readonly onShow?: (() => void) | undefined;
+  /** Absent when what was done stays done. */
+  readonly onUndo?: (() => void) | undefined;
   readonly onDismiss: () => void;
 }
 
@@ -16,7 +18,7 @@ interface ToastProps {
 const SHOWN_FOR = 6000;
 
 /** A result that nobody was looking at. Takes no focus. */
-export function Toast({ kind, title, text, onShow, onDismiss }: ToastProps) {
+export function Toast({ kind, title, text, onShow, onUndo, onDismiss }: ToastProps) {
   useEffect(() => {
     if (kind === 'failed') return undefined;
     const timer = setTimeout(onDismiss, SHOWN_FOR);
@@ -29,6 +31,11 @@ export function Toast({ kind, title, text, onShow, onDismiss }: ToastProps) {
         <p className="font-semibold wrap-anywhere">{title}</p>
         <p className="line-clamp-3 text-small text-fg-2 wrap-anywhere">{text}</p>
       </div>
+      {onUndo !== undefined && (
+        <Button size="small" onClick={onUndo}>
+          Undo
+        </Button>
+      )}
       {onShow !== undefined && (
         <Button variant="ghost" size="small" onClick={onShow}>
           Show

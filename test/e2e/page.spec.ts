@@ -106,14 +106,14 @@ test('a failed plugin shows code, cause, evidence with its telling line, exit co
   await picture(page, 'failed');
 
   engine.refusal = new AppError('DISK_FULL', 'The data directory’s disk is full.');
-  await panel.getByRole('button', { name: 'Install again' }).click();
+  await panel.getByRole('button', { name: 'Retry' }).click();
   await expect(panel.getByRole('alert')).toContainText('DISK_FULL');
   engine.refusal = undefined;
   await panel.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
   await expect(panel.getByText('Waiting for its turn.')).toBeVisible();
   expect(engine.commands.at(-1)).toEqual({
-    name: 'plugin.install',
-    input: { image: 'localhost:5000/ocr-lite:1.0.0' },
+    name: 'plugin.retry',
+    input: { plugin: 'id-ocr-lite' },
   });
 });
 
@@ -129,7 +129,7 @@ test('tabs show the container and what the plugin registered', async ({ page, be
   await picture(page, 'actions');
   await page.getByRole('tab', { name: 'Flows 1' }).click();
   await expect(page.getByRole('tabpanel')).toContainText('REST_DATA_SOURCE');
-  await page.getByRole('tab', { name: 'Variables 1' }).click();
+  await page.getByRole('tab', { name: 'Variables 2' }).click();
   await expect(page.getByRole('tabpanel')).toContainText('STRING, required');
 });
 
@@ -229,7 +229,7 @@ test('uninstalling names what goes, with the safe choice focused, and ends when 
   await page.getByRole('button', { name: 'Uninstall' }).click();
   const dialog = page.getByRole('dialog', { name: 'Uninstall csv-tools?' });
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
-  await expect(dialog).toContainText('2 actions, 1 flow, 1 variable');
+  await expect(dialog).toContainText('2 actions, 1 flow, 2 variables');
   await picture(page, 'uninstall');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();

@@ -44,6 +44,8 @@ export interface Notice {
   readonly text: string;
   /** Plugin to look at; absent when it is gone. */
   readonly pluginId?: string;
+  /** Name of the plugin whose uninstall may still be undone. */
+  readonly undo?: string;
 }
 
 export const EMPTY_BENCH: BenchState = {
@@ -129,7 +131,8 @@ function onlyPulling(pulls: BenchState['pulls'], plugins: readonly PluginView[])
   return Object.fromEntries(Object.entries(pulls).filter(([id]) => pulling.has(id)));
 }
 
-function isPulling({ installState, step }: PluginView): boolean {
+function isPulling({ installState, step, upgrade }: PluginView): boolean {
+  if (upgrade !== undefined) return upgrade.step === undefined || upgrade.step === 'pull';
   return (installState === 'PENDING' || installState === 'INSTALLING') && (step === undefined || step === 'pull');
 }
 
@@ -171,6 +174,7 @@ function noticeOfRemoval(before: PluginView): Notice {
     kind: 'done',
     title: `${before.displayName} is uninstalled`,
     text: 'Its container and record are gone; its image stays on this machine.',
+    ...(before.attached || before.coordinates === undefined ? {} : { undo: before.name }),
   };
 }
 

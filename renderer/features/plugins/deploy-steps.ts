@@ -9,7 +9,7 @@ export interface DeployStepView {
   readonly share?: number | undefined;
 }
 
-const LABELS: Readonly<Record<DeployStep, string>> = {
+export const STEP_LABELS: Readonly<Record<DeployStep, string>> = {
   pull: 'Pull',
   create: 'Create',
   start: 'Start',
@@ -23,7 +23,7 @@ export function deploySteps(plugin: PluginView, pull: Pull | undefined, now: num
   if (present === undefined) return [];
   const at = DEPLOY_STEPS.indexOf(present);
   return DEPLOY_STEPS.map((step, index) => {
-    const label = LABELS[step];
+    const label = STEP_LABELS[step];
     if (index < at) return { step, label, state: 'done' };
     if (index > at) return { step, label, state: 'ahead' };
     if (plugin.installState === 'FAILED') return { step, label, state: 'failed' };
@@ -31,7 +31,8 @@ export function deploySteps(plugin: PluginView, pull: Pull | undefined, now: num
   });
 }
 
-function presentStep({ installState, step, failure }: PluginView): DeployStep | undefined {
+function presentStep({ installState, step, failure, upgrade }: PluginView): DeployStep | undefined {
+  if (installState === 'INSTALLED' && upgrade !== undefined) return upgrade.step ?? 'pull';
   if (installState === 'PENDING' || installState === 'INSTALLING') return step ?? 'pull';
   return installState === 'FAILED' ? failure?.step : undefined;
 }

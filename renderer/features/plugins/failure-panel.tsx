@@ -1,25 +1,26 @@
-import { RotateCcw } from 'lucide-react';
-import type { Failure, PluginView } from '../../../shared/model/plugin.ts';
-import { useCommand } from '../../app/use-command.ts';
-import { Button } from '../../components/button.tsx';
+import type { Failure } from '../../../shared/model/plugin.ts';
 import { classNames } from '../../components/class-names.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { ErrorNote } from '../../components/error-note.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { formatMoment } from '../../components/format/moment.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { TextWithCode } from '../../components/text-with-code.tsx';
+import { BestAction } from './best-action.tsx';
 import { PanelSection } from './panel-section.tsx';
+import type { PluginAction } from './plugin-actions.ts';
 import { tellingLine } from './telling-line.ts';
+import type { DirectActions } from './use-direct-actions.ts';
 
 interface FailurePanelProps {
-  readonly plugin: PluginView;
   readonly failure: Failure;
+  /** What helps most; its refusal is shown in the panel's footer. */
+  readonly best: PluginAction | undefined;
+  readonly direct: DirectActions;
   readonly now: number;
 }
 
 /** Code and time, cause, evidence with the telling line marked, and the next step with its button. */
-export function FailurePanel({ plugin, failure, now }: FailurePanelProps) {
+export function FailurePanel({ failure, best, direct, now }: FailurePanelProps) {
   const { headline, rest } = splitMessage(failure.message);
   const hasEvidence = failure.logTail.length > 0 || failure.evidence.length > 0 || failure.exitCode !== undefined;
   return (
@@ -48,7 +49,7 @@ export function FailurePanel({ plugin, failure, now }: FailurePanelProps) {
         </PanelSection>
       )}
       <PanelSection title="Next step">
-        <NextStep plugin={plugin} failure={failure} />
+        <NextStep text={failure.next} best={best} direct={direct} />
       </PanelSection>
     </>
   );
@@ -88,27 +89,18 @@ function LogTail({ lines, evidence }: LogTailProps) {
 }
 
 interface NextStepProps {
-  readonly plugin: PluginView;
-  readonly failure: Failure;
+  readonly text: string;
+  readonly best: PluginAction | undefined;
+  readonly direct: DirectActions;
 }
 
-function NextStep({ plugin, failure }: NextStepProps) {
-  const install = useCommand('plugin.install');
-  const { image } = plugin;
+function NextStep({ text, best, direct }: NextStepProps) {
   return (
-    <div className="flex flex-col gap-2.5">
-      <div className="flex items-center gap-3 rounded-card border border-line-2 py-2.5 pr-3 pl-3.5">
-        <p className="min-w-0 flex-1 wrap-anywhere">
-          <TextWithCode text={failure.next} />
-        </p>
-        {image !== undefined && (
-          <Button variant="primary" size="small" disabled={install.pending} onClick={() => install.run({ image })}>
-            <RotateCcw aria-hidden="true" />
-            Install again
-          </Button>
-        )}
-      </div>
-      {install.error !== undefined && <ErrorNote error={install.error} onRetry={install.retry} />}
+    <div className="flex items-center gap-3 rounded-card border border-line-2 py-2.5 pr-3 pl-3.5">
+      <p className="min-w-0 flex-1 wrap-anywhere">
+        <TextWithCode text={text} />
+      </p>
+      {best !== undefined && <BestAction action={best} direct={direct} size="small" />}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Shape } from '../../components/shape.tsx';
 import { TextWithCode } from '../../components/text-with-code.tsx';
 import { installCommand } from './cli-commands.ts';
 import { readImageField } from './image-field.ts';
+import { useCli } from './use-cli.ts';
 
 interface FirstRunProps {
   readonly onAccepted: (pluginId: string) => void;
@@ -22,6 +23,7 @@ interface FirstRunProps {
 export function FirstRun({ onAccepted }: FirstRunProps) {
   const [text, setText] = useState('');
   const install = useCommand('plugin.install');
+  const cli = useCli();
   const { image, problem } = readImageField(text);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -54,7 +56,7 @@ export function FirstRun({ onAccepted }: FirstRunProps) {
             }
           />
           {install.error !== undefined && <ErrorNote error={install.error} onRetry={install.retry} />}
-          <CliTwin command={installCommand(image ?? '')} />
+          <CliTwin command={cli(installCommand(image ?? ''))} />
         </form>
         <Machine />
         <p className="mt-9 text-small text-fg-3">

@@ -45,7 +45,9 @@ function isObserved({ installState, disabled, attached }: PluginFacts): boolean 
   return installState !== 'INSTALLED' || !disabled;
 }
 
-/** Whether the plugin is on its way to another state. */
-export function isChanging({ installState }: Pick<PluginView, 'installState'>): boolean {
-  return installState === 'PENDING' || installState === 'INSTALLING' || installState === 'REMOVING';
+/** Whether the plugin is on its way to another state or version. */
+export function isChanging({ installState, upgrade }: Pick<PluginView, 'installState' | 'upgrade'>): boolean {
+  return (
+    upgrade !== undefined || installState === 'PENDING' || installState === 'INSTALLING' || installState === 'REMOVING'
+  );
 }

@@ -1,7 +1,7 @@
 import { Trash2, X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { PluginView } from '../../../shared/model/plugin.ts';
+import type { PluginDetail, PluginView, ReasonLink } from '../../../shared/model/plugin.ts';
 import type { Pull } from '../../app/store/bench-state.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useQuery } from '../../app/use-query.ts';
@@ -12,12 +12,21 @@ import { CodeId } from '../../components/code-id.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { ImageName } from '../../components/image-name.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { describeCommand, installCommand, uninstallCommand } from './cli-commands.ts';
+import { ActionMenu } from './action-menu.tsx';
+import { BestAction } from './best-action.tsx';
+import { installCommand, pluginCommand } from './cli-commands.ts';
 import { ContainerTab } from './container-tab.tsx';
+import { DisableDialog } from './disable-dialog.tsx';
+import { HistoryTab } from './history-tab.tsx';
+import { LogsTab } from './logs-tab.tsx';
+import { type PluginAction, type PluginActionId, pluginActions } from './plugin-actions.ts';
 import { isChanging, pluginLook } from './plugin-look.ts';
-import { ActionList, FlowPlanList, VariableList } from './registered-lists.tsx';
+import { ActionList, FlowPlanList } from './registered-lists.tsx';
 import { StatusTab } from './status-tab.tsx';
 import { UninstallDialog } from './uninstall-dialog.tsx';
+import { useCli } from './use-cli.ts';
+import { useDirectActions } from './use-direct-actions.ts';
+import { VariablesTab } from './variables-tab.tsx';
 
 interface PluginPanelProps {
   readonly plugin: PluginView;
@@ -34,8 +43,17 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
   const title = useRef<HTMLHeadingElement>(null);
   const [uninstalling, setUninstalling] = useState(false);
   const cancel = useCommand('plugin.cancel');
-  const canCancel = plugin.installState === 'PENDING' || plugin.installState === 'INSTALLING';
-  const detail = useQuery('plugin.describe', { plugin: plugin.id }, registrationOf(plugin));
+  const canCancel = isChanging(plugin) && plugin.installState !== 'REMOVING';
+  const [disabling, setDisabling] = useState(false);
+  const direct = useDirectActions(plugin);
+  const cli = useCli();
+  const { best, others } = pluginActions(plugin);
+  const detail = useQuery('plugin.describe', { plugin: plugin.id }, describedBy(plugin));
+  const choose = (id: PluginActionId): void => {
+    if (id === 'disable') setDisabling(true);
+    else if (id === 'uninstall') setUninstalling(true);
+    else direct.run(id);
+  };
 
   useEffect(() => {
     // Where nothing has the focus (the form that caused this is gone), the panel is the place to go on.
@@ -54,6 +72,7 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
           </h2>
           <Chip look={pluginLook(plugin, engineLost)} since={<RelativeTime at={plugin.since} now={now} />} />
           <span className="flex-1" />
+          <ActionMenu name={plugin.name} actions={others} isPending={direct.isPending} onChoose={choose} />
           <Button variant="ghost" size="smallIcon" aria-label="Close panel" title="Close (Esc)" onClick={onClose}>
             <X aria-hidden="true" />
           </Button>
@@ -71,9 +90,11 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
       <Tabs.Root defaultValue="status" className="flex min-h-0 flex-1 flex-col">
         <Tabs.List
           aria-label={plugin.displayName}
-          className="mt-1 flex h-[34px] flex-none gap-4 border-b border-line-1 px-5"
+          className="mt-1 flex h-[34px] flex-none gap-3 border-b border-line-1 px-5"
         >
           <Tab value="status">Status</Tab>
+          <Tab value="logs">Logs</Tab>
+          <Tab value="history">History</Tab>
           <Tab value="container">Container</Tab>
           <Tab value="actions" count={detail.value?.actions.length}>
             Actions
@@ -86,7 +107,21 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
           </Tab>
         </Tabs.List>
         <TabBody value="status">
-          <StatusTab plugin={plugin} pull={pull} engineLost={engineLost} now={now} />
+          <StatusTab
+            plugin={plugin}
+            reasons={reasonsOf(plugin, detail.value)}
+            pull={pull}
+            best={best}
+            direct={direct}
+            engineLost={engineLost}
+            now={now}
+          />
+        </TabBody>
+        <TabBody value="logs">
+          <LogsTab pluginId={plugin.id} />
+        </TabBody>
+        <TabBody value="history">
+          <HistoryTab plugin={plugin} now={now} />
         </TabBody>
         <TabBody value="container">
           <ContainerTab plugin={plugin} now={now} />
@@ -103,19 +138,27 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
             )}
             {detail.value !== undefined && value === 'actions' && <ActionList detail={detail.value} />}
             {detail.value !== undefined && value === 'flows' && <FlowPlanList detail={detail.value} />}
-            {detail.value !== undefined && value === 'variables' && <VariableList detail={detail.value} />}
+            {detail.value !== undefined && value === 'variables' && (
+              <VariablesTab plugin={plugin} variables={detail.value.variables} onChanged={detail.refresh} />
+            )}
           </TabBody>
         ))}
       </Tabs.Root>
       <footer className="flex flex-col gap-2.5 border-t border-line-1 px-5 py-3.5">
         {cancel.error !== undefined && <ErrorNote error={cancel.error} onRetry={cancel.retry} />}
-        <CliTwin command={twinOf(plugin)} />
+        {direct.errors.map(({ id, error, retry }) => (
+          <ErrorNote key={id} error={error} onRetry={retry} />
+        ))}
+        <CliTwin command={cli(twinOf(plugin, best))} />
         <div className="flex items-center gap-2">
           {canCancel && (
             <Button disabled={cancel.pending} onClick={() => cancel.run({ plugin: plugin.id })}>
               <X aria-hidden="true" />
-              Cancel install
+              {plugin.upgrade === undefined ? 'Cancel install' : 'Cancel upgrade'}
             </Button>
+          )}
+          {best !== undefined && !(plugin.installState === 'FAILED' && plugin.failure !== undefined) && (
+            <BestAction action={best} direct={direct} />
           )}
           <span className="flex-1" />
           <Button
@@ -129,6 +172,7 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
           </Button>
         </div>
       </footer>
+      <DisableDialog open={disabling} onClose={() => setDisabling(false)} plugin={plugin} />
       <UninstallDialog
         open={uninstalling}
         onClose={() => setUninstalling(false)}
@@ -170,13 +214,20 @@ function TabBody({ value, children }: TabBodyProps) {
   );
 }
 
-/** Changes when the plugin may have registered something else. */
-function registrationOf({ coordinates, installState }: PluginView): string {
-  return `${installState} ${coordinates?.version ?? ''}`;
+/** Changes when a description of the plugin may say something else. */
+function describedBy({ coordinates, installState, disabled, reason, since, container, fresh }: PluginView): string {
+  return JSON.stringify([coordinates, installState, disabled, reason, since, container, fresh]);
 }
 
-function twinOf(plugin: PluginView): string {
-  if (plugin.installState === 'REMOVING') return uninstallCommand(plugin.name);
-  const isInstall = isChanging(plugin) || plugin.installState === 'FAILED';
-  return isInstall && plugin.image !== undefined ? installCommand(plugin.image) : describeCommand(plugin.name);
+/** The chain, unless it was told of an earlier state. */
+function reasonsOf(plugin: PluginView, detail: PluginDetail | undefined): readonly ReasonLink[] {
+  return detail !== undefined && describedBy(detail.plugin) === describedBy(plugin) ? detail.reasons : [];
+}
+
+function twinOf(plugin: PluginView, best: PluginAction | undefined): string {
+  const { name, installState, upgrade } = plugin;
+  if (best !== undefined) return best.command;
+  if (installState === 'REMOVING') return pluginCommand('uninstall', name);
+  const image = upgrade?.image ?? plugin.image;
+  return isChanging(plugin) && image !== undefined ? installCommand(image) : pluginCommand('describe', name);
 }

@@ -7,7 +7,7 @@ import { CodeId } from '../../components/code-id.tsx';
 import { ImageName } from '../../components/image-name.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { pluginLook } from './plugin-look.ts';
-import { reasonLine } from './reason-line.ts';
+import { rowLine } from './row-line.ts';
 
 interface PluginTableProps {
   readonly plugins: readonly PluginView[];
@@ -49,7 +49,7 @@ export function PluginTable({ plugins, pulls, selectedId, onSelect, engineLost, 
           <PluginRow
             key={plugin.id}
             plugin={plugin}
-            reason={reasonLine(plugin, pulls[plugin.id], now)}
+            reason={rowLine(plugin, pulls[plugin.id], now)}
             selected={plugin.id === selectedId}
             onSelect={onSelect}
             engineLost={engineLost}
@@ -100,7 +100,7 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
       <td className={cell}>
         <div className="flex min-w-0 flex-col items-start gap-px">
           <Chip look={pluginLook(plugin, engineLost)} inTable />
-          <span className="figures max-w-full truncate pl-4 text-small text-fg-2" title={plugin.reason.text}>
+          <span className="figures max-w-full truncate pl-4 text-small text-fg-2" title={reason}>
             {reason}
           </span>
         </div>

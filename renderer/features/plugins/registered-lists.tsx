@@ -27,21 +27,6 @@ export function FlowPlanList({ detail }: RegisteredListProps) {
   return <RegisteredList nothing="It registered no flows." items={detail.flowPlans} />;
 }
 
-/** The variables that the plugin registered. */
-export function VariableList({ detail }: RegisteredListProps) {
-  return (
-    <RegisteredList
-      nothing="It registered no variables."
-      items={detail.variables.map(({ name, dataType, description, required, masked, defaultValue }) => ({
-        name,
-        type: [dataType, required && 'required', masked && 'masked'].filter(Boolean).join(', '),
-        description,
-        more: defaultValue === undefined ? undefined : <code className="mono text-fg-2">default {defaultValue}</code>,
-      }))}
-    />
-  );
-}
-
 interface RegisteredItem {
   readonly name: string;
   readonly type: string;

@@ -1,47 +1,55 @@
-import type { PluginView } from '../../../shared/model/plugin.ts';
+import type { PluginView, ReasonLink } from '../../../shared/model/plugin.ts';
 import type { Pull } from '../../app/store/bench-state.ts';
-import { Chain, ChainItem } from '../../components/chain.tsx';
+import { Button } from '../../components/button.tsx';
 import { CodeId } from '../../components/code-id.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
-import { formatTimeLeft } from '../../components/format/duration.ts';
+import { Note } from '../../components/note.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { deploySteps } from './deploy-steps.ts';
 import { DeployStepBars } from './deploy-step-bars.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { PanelSection } from './panel-section.tsx';
-import { isChanging, pluginLook } from './plugin-look.ts';
+import type { PluginAction } from './plugin-actions.ts';
+import { ReasonChain } from './reason-chain.tsx';
 import { pullSummary } from './task.ts';
+import { failedUpgradeLine, upgradeLine } from './upgrade.ts';
+import type { DirectActions } from './use-direct-actions.ts';
 
 interface StatusTabProps {
   readonly plugin: PluginView;
+  /** The chain from effect to release, as far as it was asked for this state. */
+  readonly reasons: readonly ReasonLink[];
   readonly pull: Pull | undefined;
+  readonly best: PluginAction | undefined;
+  readonly direct: DirectActions;
   readonly engineLost: boolean;
   readonly now: number;
 }
 
 /** Where the plugin stands and why; for a failed one the cause, its evidence and the next step. */
-export function StatusTab({ plugin, pull, engineLost, now }: StatusTabProps) {
-  const { failure, lastOperation } = plugin;
-  const hasFailed = plugin.installState === 'FAILED' && failure !== undefined;
+export function StatusTab({ plugin, reasons, pull, engineLost, best, direct, now }: StatusTabProps) {
+  const { failure, lastOperation, upgrade, installState } = plugin;
+  const hasFailed = installState === 'FAILED' && failure !== undefined;
   const steps = deploySteps(plugin, pull, now);
+  const startedAt = upgrade?.since ?? lastOperation?.startedAt;
+  const operation = upgrade === undefined ? operationWords[lastOperation?.kind ?? 'install'] : 'Upgrade';
   return (
     <>
-      {hasFailed && <FailurePanel plugin={plugin} failure={failure} now={now} />}
+      {hasFailed && <FailurePanel failure={failure} best={best} direct={direct} now={now} />}
+      <UpgradeNote plugin={plugin} direct={direct} />
       {steps.length > 0 && (
         <PanelSection
-          title={hasFailed ? 'How far it came' : 'Install'}
-          aside={
-            !hasFailed &&
-            lastOperation !== undefined && <RelativeTime at={lastOperation.startedAt} now={now} suffix="so far" />
-          }
+          title={hasFailed ? 'How far it came' : operation}
+          aside={!hasFailed && startedAt !== undefined && <RelativeTime at={startedAt} now={now} suffix="so far" />}
         >
+          {upgrade !== undefined && <p className="mb-2.5 text-small text-fg-2">{upgradeLine(plugin)}</p>}
           <DeployStepBars steps={steps} />
           {pull !== undefined && !hasFailed && <p className="figures mt-2 text-small text-fg-2">{pullSummary(pull)}</p>}
         </PanelSection>
       )}
       {!hasFailed && (
-        <PanelSection title={isChanging(plugin) ? 'Why it is not ready' : 'Status'}>
-          <ReasonChain plugin={plugin} engineLost={engineLost} now={now} />
+        <PanelSection title={installState === 'INSTALLED' && !plugin.disabled ? 'Status' : 'Why it does not serve'}>
+          <ReasonChain plugin={plugin} reasons={reasons} engineLost={engineLost} now={now} />
         </PanelSection>
       )}
       <PanelSection title="Plugin">
@@ -51,27 +59,32 @@ export function StatusTab({ plugin, pull, engineLost, now }: StatusTabProps) {
   );
 }
 
-interface ReasonChainProps {
+interface UpgradeNoteProps {
   readonly plugin: PluginView;
-  readonly engineLost: boolean;
-  readonly now: number;
+  readonly direct: DirectActions;
 }
 
-function ReasonChain({ plugin, engineLost, now }: ReasonChainProps) {
-  const { text, since, release, deadline } = plugin.reason;
-  const { kind, shape } = pluginLook(plugin, engineLost);
+/** An upgrade that did not come about, while the version before serves on. */
+function UpgradeNote({ plugin, direct }: UpgradeNoteProps) {
+  const line = failedUpgradeLine(plugin);
+  if (line === undefined) return undefined;
   return (
-    <Chain>
-      <ChainItem mark={{ kind, shape }} title={text} aside={<RelativeTime at={since} now={now} />} />
-      {(release !== undefined || deadline !== undefined) && (
-        <ChainItem
-          mark={{ kind: 'ok', shape: 'process' }}
-          title={release ?? 'It goes on by itself.'}
-          text={deadline === undefined ? undefined : 'If not in time, it counts as failed.'}
-          aside={deadline === undefined ? undefined : formatTimeLeft(deadline, now)}
-        />
-      )}
-    </Chain>
+    <section className="px-5 pt-4 pb-3.5">
+      <Note
+        kind="fail"
+        shape="failed"
+        title={`${line}.`}
+        actions={
+          !plugin.disabled && (
+            <Button size="small" disabled={direct.isPending('retry')} onClick={() => direct.run('retry')}>
+              Retry upgrade
+            </Button>
+          )
+        }
+      >
+        {plugin.version} goes on serving. <code className="mono text-fg-2">{plugin.lastOperation?.code}</code>
+      </Note>
+    </section>
   );
 }
 

@@ -4,7 +4,8 @@ import { formatBytes, formatBytesOf } from '../../components/format/bytes.ts';
 import { formatClock } from '../../components/format/duration.ts';
 import { formatCountOf } from '../../components/format/count.ts';
 import { isChanging } from './plugin-look.ts';
-import { pullPercent, reasonLine } from './reason-line.ts';
+import { pullPercent } from './reason-line.ts';
+import { rowLine } from './row-line.ts';
 
 /** An operation under way, as the task strip shows it. */
 export interface Task {
@@ -47,18 +48,29 @@ export function pullSummary(pull: Pull): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+const VERBS = {
+  install: 'Install',
+  upgrade: 'Upgrade',
+  rollback: 'Roll back',
+  restart: 'Restart',
+  enable: 'Enable',
+  disable: 'Install',
+  uninstall: 'Uninstall',
+} as const;
+
 function taskOf(plugin: PluginView, pull: Pull | undefined, now: number): Task {
-  const { id, name, image, installState, lastOperation, since } = plugin;
+  const { id, name, installState, lastOperation, upgrade, since } = plugin;
   const isRemoval = installState === 'REMOVING';
-  const verb = lastOperation?.kind === 'restart' ? 'Restart' : 'Install';
+  const verb = upgrade === undefined ? VERBS[lastOperation?.kind ?? 'install'] : 'Upgrade';
+  const image = upgrade?.image ?? plugin.image;
   const percent = pull === undefined ? undefined : pullPercent(pull);
   return {
     pluginId: id,
     name,
     title: isRemoval ? `Uninstall ${name}` : `${verb} ${shortImage(image) ?? name}`,
-    detail: reasonLine(plugin, pull, now),
+    detail: rowLine(plugin, pull, now),
     share: percent === undefined ? undefined : percent / 100,
-    startedAt: lastOperation?.outcome === 'running' ? lastOperation.startedAt : since,
+    startedAt: upgrade?.since ?? (lastOperation?.outcome === 'running' ? lastOperation.startedAt : since),
     canCancel: !isRemoval,
     pull,
   };

@@ -7,8 +7,9 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { formatCountOf } from '../../components/format/count.ts';
 import { shortId } from '../../components/format/short-id.ts';
-import { Shape } from '../../components/shape.tsx';
-import { uninstallCommand } from './cli-commands.ts';
+import { pluginCommand } from './cli-commands.ts';
+import { EffectItem } from './effect-item.tsx';
+import { useCli } from './use-cli.ts';
 
 interface UninstallDialogProps {
   readonly open: boolean;
@@ -22,6 +23,7 @@ interface UninstallDialogProps {
 export function UninstallDialog({ open, onClose, plugin, detail }: UninstallDialogProps) {
   const keep = useRef<HTMLButtonElement>(null);
   const uninstall = useCommand('plugin.uninstall');
+  const cli = useCli();
   const close = (): void => {
     uninstall.reset();
     onClose();
@@ -54,32 +56,18 @@ export function UninstallDialog({ open, onClose, plugin, detail }: UninstallDial
     >
       <div className="flex flex-col gap-3 px-5 pt-1 pb-4">
         <ul className="flex flex-col gap-1.5">
-          <Effect stays={false}>{goingContainer(plugin)}</Effect>
-          <Effect stays={false}>{goingRecord(plugin, detail)}</Effect>
+          <EffectItem stays={false}>{goingContainer(plugin)}</EffectItem>
+          <EffectItem stays={false}>{goingRecord(plugin, detail)}</EffectItem>
           {plugin.image !== undefined && (
-            <Effect stays>
+            <EffectItem stays>
               The image <code className="mono">{plugin.image}</code> stays on this machine
-            </Effect>
+            </EffectItem>
           )}
         </ul>
         {uninstall.error !== undefined && <ErrorNote error={uninstall.error} onRetry={uninstall.retry} />}
-        <CliTwin command={`${uninstallCommand(plugin.name)}${isBlocked ? ' --force' : ''}`} />
+        <CliTwin command={cli(`${pluginCommand('uninstall', plugin.name)}${isBlocked ? ' --force' : ''}`)} />
       </div>
     </Dialog>
-  );
-}
-
-interface EffectProps {
-  readonly stays: boolean;
-  readonly children: ReactNode;
-}
-
-function Effect({ stays, children }: EffectProps) {
-  return (
-    <li className="flex items-start gap-2.5">
-      <Shape name={stays ? 'done' : 'removing'} kind={stays ? 'ok' : 'off'} className="mt-1" />
-      <span className="min-w-0 wrap-anywhere">{children}</span>
-    </li>
   );
 }
 

@@ -4,10 +4,10 @@ import { AppError } from '../../../../shared/errors.ts';
 import { parseImageReference } from '../../../../shared/image-reference.ts';
 import type { DockerFacts } from '../../../../shared/model/docker.ts';
 import type { DoctorCheck, EngineStatus } from '../../../../shared/model/engine.ts';
-import type { PluginView } from '../../../../shared/model/plugin.ts';
+import type { DryRun, HistoryEntry, PluginDetail, PluginView, ReasonLink } from '../../../../shared/model/plugin.ts';
 import type { PullProgress } from '../../../../shared/model/progress.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/model/settings.ts';
-import { engineStatus, pluginDetail, pluginView } from './views.ts';
+import { engineStatus, installedView, pluginDetail, pluginView } from './views.ts';
 
 /** A call that a client made. */
 interface Call {
@@ -28,7 +28,17 @@ export interface FakeEngine {
   remove(name: string): void;
   progress(name: string, progress: PullProgress): void;
   docker(docker: DockerFacts): void;
+  /** Shows the engine in a new state. */
+  status(status: EngineStatus): void;
   emit(event: EngineEvent): void;
+  /** What a dry run of an image answers; asked images in `dryRuns`. */
+  dryRun: (image: string) => DryRun | Promise<DryRun>;
+  readonly dryRuns: string[];
+  /** Lines of every plugin's log. */
+  log: readonly string[];
+  history: readonly HistoryEntry[];
+  /** The reason chain of every plugin. */
+  reasons: readonly ReasonLink[];
   /** What `doctor.run` finds. */
   checks: readonly DoctorCheck[];
   /** Refuses every command with this, until undefined again. */
@@ -60,8 +70,26 @@ export function createFakeEngine(
     if (engine.refusal !== undefined) throw engine.refusal;
   };
 
+  const begin = ({ failure: _over, ...plugin }: PluginView): void => {
+    const since = Date.now();
+    const reason = { text: 'Waiting for its turn.', since };
+    show({ ...plugin, installState: 'PENDING', status: 'PENDING', canRollback: false, since, reason });
+  };
+  const values = new Map<string, string>();
+  const variablesOf = (variables: PluginDetail['variables']): PluginDetail['variables'] =>
+    variables.map((variable) => {
+      const value = values.get(variable.name);
+      if (value === undefined) return variable;
+      return { ...variable, isSet: true, ...(variable.masked ? {} : { value }) };
+    });
+
   const engine: FakeEngine = {
     commands,
+    dryRun: () => ({ checks: [], steps: [], kind: 'install' }),
+    dryRuns: [],
+    log: [],
+    history: [],
+    reasons: [],
     checks: [
       { id: 'docker', title: 'Docker Engine 27.3.1', outcome: 'ok', finding: 'API 1.47, answers in 3 ms' },
       { id: 'core', title: 'Core API', outcome: 'ok', finding: 'http://127.0.0.1:8042, containers reach it too' },
@@ -73,7 +101,10 @@ export function createFakeEngine(
       'engine.stop': async () => ({}),
       'engine.release': async () => ({}),
       'plugin.list': async () => [...plugins.values()],
-      'plugin.describe': async ({ plugin }) => pluginDetail(named(plugin)),
+      'plugin.describe': async ({ plugin }) => {
+        const detail = pluginDetail(named(plugin));
+        return { ...detail, reasons: [...engine.reasons], variables: variablesOf(detail.variables) };
+      },
       'plugin.install': async (input) => {
         note('plugin.install', input);
         const { appName, tag, text } = parseImageReference(input.image);
@@ -92,9 +123,12 @@ export function createFakeEngine(
         show(pending);
         return { outcome: 'queued', plugin: pending };
       },
-      'plugin.dryRun': async () => ({ checks: [], steps: [], kind: 'install' }),
-      'plugin.logTail': async () => ({ lines: [] }),
-      'plugin.history': async () => [],
+      'plugin.dryRun': async ({ image }) => {
+        engine.dryRuns.push(image);
+        return engine.dryRun(image);
+      },
+      'plugin.logTail': async ({ lines }) => ({ lines: engine.log.slice(-lines) }),
+      'plugin.history': async () => [...engine.history],
       'plugin.disable': async (input) => {
         note('plugin.disable', input);
         show({ ...named(input.plugin), disabled: true, status: 'DISABLED' });
@@ -108,6 +142,7 @@ export function createFakeEngine(
       },
       'plugin.retry': async (input) => {
         note('plugin.retry', input);
+        begin(named(input.plugin));
         return { plugin: named(input.plugin) };
       },
       'plugin.rollback': async (input) => {
@@ -120,7 +155,11 @@ export function createFakeEngine(
       },
       'plugin.setVariables': async (input) => {
         note('plugin.setVariables', input);
-        return pluginDetail(named(input.plugin)).variables;
+        for (const [name, value] of Object.entries(input.values)) {
+          if (value === null) values.delete(name);
+          else values.set(name, value);
+        }
+        return variablesOf(pluginDetail(named(input.plugin)).variables);
       },
       'plugin.watch': async (input) => {
         note('plugin.watch', input);
@@ -146,7 +185,9 @@ export function createFakeEngine(
       },
       'plugin.undoUninstall': async (input) => {
         note('plugin.undoUninstall', input);
-        return { plugin: named(input.plugin) };
+        const plugin = installedView(input.plugin, { installState: 'PENDING', status: 'PENDING' });
+        show(plugin);
+        return { plugin };
       },
       'plugin.attachEnvironment': async () => ({}),
       'settings.get': async () => DEFAULT_SETTINGS,
@@ -173,6 +214,10 @@ export function createFakeEngine(
     docker(docker) {
       status = { ...status, docker };
       emit({ type: 'docker.changed', docker });
+    },
+    status(next) {
+      status = next;
+      emit({ type: 'engine.changed', status });
     },
     emit,
   };

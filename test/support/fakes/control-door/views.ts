@@ -158,6 +158,14 @@ export function pluginDetail(plugin: PluginView): PluginDetail {
         isSet: false,
         defaultValue: 'Hello',
       },
+      {
+        name: 'apiKey',
+        description: 'Opens the far service.',
+        dataType: 'STRING',
+        required: false,
+        masked: true,
+        isSet: false,
+      },
     ],
     flowPlans: [{ name: `${plugin.name}-source`, type: 'REST_DATA_SOURCE', description: 'Takes text over HTTP.' }],
   };

@@ -37,7 +37,7 @@ export function ActionMenu({ name, actions, isPending, onChoose }: ActionMenuPro
             // The button has the focus again only after this.
             if (id !== undefined) queueMicrotask(() => onChoose(id));
           }}
-          className="appears z-5 flex w-[320px] flex-col rounded-card border border-line-2 bg-raised p-1 shadow-float focus:outline-none"
+          className="appears z-5 flex w-[356px] flex-col rounded-card border border-line-2 bg-raised p-1 shadow-float focus:outline-none"
         >
           {actions.map((action) => (
             <ActionItem

@@ -11,8 +11,12 @@ import { KeyHint } from '../../components/key-hint.tsx';
 import { Note } from '../../components/note.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { installCommand } from './cli-commands.ts';
+import { dryRunResult, installWord } from './dry-run-text.ts';
+import { DryRunPreview } from './dry-run-preview.tsx';
 import { readImageField } from './image-field.ts';
 import { InstallPreview } from './install-preview.tsx';
+import { useCli } from './use-cli.ts';
+import { type DryRunState, useDryRun } from './use-dry-run.ts';
 
 interface InstallDialogProps {
   readonly open: boolean;
@@ -35,6 +39,8 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
   const install = useCommand('plugin.install');
   const docker = useBench((state) => state.status?.docker);
   const { image, problem } = readImageField(text);
+  const dryRun = useDryRun(open ? image : undefined, pull);
+  const cli = useCli();
 
   const close = (): void => {
     install.reset();
@@ -51,12 +57,10 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
   };
   const footer = (
     <>
-      <span className="flex-1 text-small text-fg-2">
-        {install.pending ? 'Asking the engine…' : 'Nothing has been changed yet'}
-      </span>
+      <span className="flex-1 text-small text-fg-2">{install.pending ? 'Asking the engine…' : resultOf(dryRun)}</span>
       <Button onClick={close}>Cancel</Button>
       <Button type="submit" form="install-plugin" variant="primary" disabled={image === undefined || install.pending}>
-        Install <KeyHint keys={['Enter']} onInk />
+        {installWord(dryRun.value)} <KeyHint keys={['Enter']} onInk />
       </Button>
     </>
   );
@@ -91,7 +95,11 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
           </div>
         </div>
         <div className="border-t border-line-1 px-5 py-4">
-          <InstallPreview text={text} pull={pull} />
+          {dryRun.value !== undefined && dryRun.value.checks.length > 0 ? (
+            <DryRunPreview dryRun={dryRun.value} />
+          ) : (
+            <InstallPreview text={text} pull={pull} />
+          )}
         </div>
         <div className="flex flex-col gap-3 border-t border-line-1 px-5 py-3.5">
           {docker?.state === 'down' && (
@@ -99,10 +107,18 @@ export function InstallDialog({ open, onClose, onAccepted }: InstallDialogProps)
               The install waits as Pending and starts by itself when Docker is back.
             </Note>
           )}
+          {install.error === undefined && dryRun.error !== undefined && docker?.state !== 'down' && (
+            <ErrorNote error={dryRun.error} />
+          )}
           {install.error !== undefined && <ErrorNote error={install.error} onRetry={install.retry} />}
-          <CliTwin command={installCommand(image ?? '', pull)} />
+          <CliTwin command={cli(installCommand(image ?? '', pull))} />
         </div>
       </form>
     </Dialog>
   );
+}
+
+function resultOf({ asking, value }: DryRunState): string {
+  if (asking) return 'Asking Docker and the registry…';
+  return value === undefined ? 'Nothing has been changed yet' : dryRunResult(value);
 }

@@ -71,16 +71,29 @@ interface TaskProps {
 }
 
 function TaskInBar({ task }: TaskProps) {
+  const cancel = useCommand('plugin.cancel');
   return (
     <span className="flex min-w-0 items-center gap-2 border-l border-line-2 pl-3">
       <Shape name="working" kind="work" />
       <span className="shrink-0 font-medium">{task.title}</span>
-      <span className="figures truncate text-fg-2">{task.detail}</span>
+      <span className="figures truncate text-fg-2">{cancel.error?.message ?? task.detail}</span>
       {task.share !== undefined && (
         <>
           <ProgressBar share={task.share} label={task.title} className="w-24 shrink-0 max-wide:w-12" />
           <span className="figures shrink-0 text-fg-2">{Math.round(task.share * 100)}%</span>
         </>
+      )}
+      {task.canCancel && (
+        <Button
+          variant="ghost"
+          size="smallIcon"
+          disabled={cancel.pending}
+          aria-label={`Cancel ${task.title}`}
+          title="Cancel"
+          onClick={() => cancel.run({ plugin: task.pluginId })}
+        >
+          <X aria-hidden="true" />
+        </Button>
       )}
     </span>
   );

@@ -182,7 +182,7 @@ test('installing by keyboard alone, from the shortcut to the panel, and back to 
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('complementary')).toBeHidden();
-  await expect(page.getByRole('button', { name: 'sample-plugin' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'sample-plugin', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('button', { name: 'csv-tools' })).toBeFocused();
   await page.keyboard.press('Enter');

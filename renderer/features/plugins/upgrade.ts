@@ -29,7 +29,7 @@ export function failedUpgradeLine(plugin: PluginView): string | undefined {
 }
 
 /** What tells an image apart from another of its repository: its tag, or its digest's beginning. */
-export function tagOf(image: string): string {
+function tagOf(image: string): string {
   const reference = tryParseImageReference(image);
   if (typeof reference === 'string') return image;
   return reference.tag ?? reference.digest?.slice(0, 19) ?? 'latest';

@@ -1,20 +1,32 @@
+import { useState } from 'react';
 import { PluginsScreen } from '../features/plugins/plugins-screen.tsx';
 import { useBench } from './bench-context.tsx';
 import { BenchNoteList } from './bench-note-list.tsx';
+import { KeySheet } from './key-sheet.tsx';
 import { NoEngine } from './no-engine.tsx';
 import { NoticeList } from './notice-list.tsx';
+import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { navigate } from './route.ts';
 import { TopBar } from './top-bar.tsx';
+import { useKeys } from './use-keys.ts';
 
 /** The frame around the screens. */
 export function App() {
   const isKnown = useBench((state) => state.status !== undefined);
   const connection = useBench((state) => state.connection);
+  const [open, setOpen] = useState<'palette' | 'keys'>();
+  const close = (): void => setOpen(undefined);
+  useKeys({
+    'Ctrl+k': () => setOpen('palette'),
+    'Ctrl+1': () => navigate({ screen: 'plugins', pluginId: undefined }),
+    '?': () => setOpen('keys'),
+  });
   return (
     <div className="flex h-full">
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar />
+        <TopBar onSearch={() => setOpen('palette')} />
         {isKnown ? (
           <main className="flex min-h-0 flex-1 flex-col">
             <BenchNoteList />
@@ -25,6 +37,8 @@ export function App() {
         )}
       </div>
       <NoticeList />
+      <Palette open={open === 'palette'} onClose={close} showKeys={() => setOpen('keys')} />
+      <KeySheet open={open === 'keys'} onClose={close} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { Contrast, Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
 import { Segments } from '../components/segments.tsx';
-import { chooseTheme, storedTheme, type Theme } from './theme.ts';
+import { chooseTheme, useTheme } from './theme.ts';
 
 const CHOICES = [
   { value: 'system', label: 'As the system', icon: <Monitor aria-hidden="true" /> },
@@ -12,10 +11,6 @@ const CHOICES = [
 
 /** The four looks of the page. */
 export function ThemeChoice() {
-  const [theme, setTheme] = useState<Theme>(() => storedTheme(window.localStorage));
-  const choose = (next: Theme): void => {
-    setTheme(next);
-    chooseTheme(next);
-  };
-  return <Segments label="Theme" segments={CHOICES} value={theme} onChange={choose} iconsOnly />;
+  const theme = useTheme();
+  return <Segments label="Theme" segments={CHOICES} value={theme} onChange={chooseTheme} iconsOnly />;
 }

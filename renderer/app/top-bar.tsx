@@ -1,15 +1,34 @@
+import { Search } from 'lucide-react';
 import { CopyButton } from '../components/copy-button.tsx';
+import { KeyHint } from '../components/key-hint.tsx';
 import { useBench } from './bench-context.tsx';
 import { DockerChip } from './docker-chip.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-/** Where plugins reach this bench, how Docker is, and the theme. */
-export function TopBar() {
+interface TopBarProps {
+  readonly onSearch: () => void;
+}
+
+/** The palette's box, where plugins reach this bench, how Docker is, and the theme. */
+export function TopBar({ onSearch }: TopBarProps) {
   const status = useBench((state) => state.status);
   return (
     <header className="flex h-11 flex-none items-center gap-2 border-b border-line-1 bg-rail pr-3 pl-5">
+      <button
+        type="button"
+        aria-keyshortcuts="Control+K"
+        aria-haspopup="dialog"
+        onClick={onSearch}
+        className="-ml-1 flex h-7 w-[280px] min-w-8 shrink items-center gap-2 overflow-hidden rounded-control border border-line-2 bg-inset pr-1 pl-[9px] text-small text-fg-3 ease-quick hover:text-fg-1"
+      >
+        <Search aria-hidden="true" className="size-3.5 shrink-0" />
+        <span className="min-w-0 flex-1 truncate text-left">Search or run a command</span>
+        <span className="max-wide:hidden">
+          <KeyHint keys={['Ctrl', 'K']} />
+        </span>
+      </button>
       {status !== undefined && (
-        <div className="flex min-w-0 items-center gap-1.5 text-small text-fg-3">
+        <div className="ml-2 flex max-wide:hidden min-w-0 items-center gap-1.5 text-small text-fg-3">
           <span className="whitespace-nowrap">Core API</span>
           <code className="mono truncate text-fg-2">{status.doors.core}</code>
           <CopyButton text={status.doors.core} what="address of the core API" />

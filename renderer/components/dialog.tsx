@@ -11,7 +11,11 @@ interface DialogProps {
   /** One sentence below the title. */
   readonly description: ReactNode;
   readonly children: ReactNode;
-  readonly footer: ReactNode;
+  readonly footer?: ReactNode;
+  /** Without head and foot: title and description are only read out. */
+  readonly bare?: boolean;
+  /** Called when it is closed and the focus is back. */
+  readonly onClosed?: () => void;
   readonly size?: 'normal' | 'small';
   /** What gets the focus at first: the field, or in a destructive dialog the safe choice. */
   readonly initialFocus: RefObject<HTMLElement | null>;
@@ -24,6 +28,7 @@ interface DialogProps {
  */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, footer, size = 'normal', initialFocus } = props;
+  const { bare = false, onClosed } = props;
   const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -39,27 +44,38 @@ export function Dialog(props: DialogProps) {
               // Radix knows only openers that are its own triggers.
               event.preventDefault();
               if (opener.current instanceof HTMLElement) opener.current.focus();
+              if (onClosed !== undefined) queueMicrotask(onClosed);
             }}
             className={classNames(
               'appears flex max-h-full flex-col overflow-hidden rounded-dialog bg-raised shadow-dialog focus:outline-none',
               size === 'normal' ? 'w-[720px] max-w-full' : 'w-[520px] max-w-full',
             )}
           >
-            <header className="flex items-start gap-2.5 px-5 pt-4 pb-3">
-              <div className="min-w-0 flex-1">
-                <Radix.Title className="text-page font-semibold wrap-anywhere">{title}</Radix.Title>
-                <Radix.Description className="text-small text-fg-2">{description}</Radix.Description>
-              </div>
-              <Radix.Close asChild>
-                <Button variant="ghost" size="smallIcon" aria-label="Close" title="Close">
-                  <X aria-hidden="true" />
-                </Button>
-              </Radix.Close>
-            </header>
-            <div className="min-h-0 overflow-y-auto">{children}</div>
-            <footer className="flex shrink-0 items-center gap-2 border-t border-line-1 bg-panel px-5 py-3">
-              {footer}
-            </footer>
+            {bare ? (
+              <>
+                <Radix.Title className="sr-only">{title}</Radix.Title>
+                <Radix.Description className="sr-only">{description}</Radix.Description>
+                {children}
+              </>
+            ) : (
+              <>
+                <header className="flex items-start gap-2.5 px-5 pt-4 pb-3">
+                  <div className="min-w-0 flex-1">
+                    <Radix.Title className="text-page font-semibold wrap-anywhere">{title}</Radix.Title>
+                    <Radix.Description className="text-small text-fg-2">{description}</Radix.Description>
+                  </div>
+                  <Radix.Close asChild>
+                    <Button variant="ghost" size="smallIcon" aria-label="Close" title="Close">
+                      <X aria-hidden="true" />
+                    </Button>
+                  </Radix.Close>
+                </header>
+                <div className="min-h-0 overflow-y-auto">{children}</div>
+                <footer className="flex shrink-0 items-center gap-2 border-t border-line-1 bg-panel px-5 py-3">
+                  {footer}
+                </footer>
+              </>
+            )}
           </Radix.Content>
         </div>
       </Radix.Portal>

@@ -1,6 +1,7 @@
 import { Plus, Search, SearchX } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import { useBench } from '../../app/bench-context.tsx';
+import { useIntent } from '../../app/intent.ts';
 import { navigate, useRoute } from '../../app/route.ts';
 import { useKeys } from '../../app/use-keys.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -42,6 +43,7 @@ export function PluginsScreen() {
     navigate({ screen: 'plugins', pluginId: undefined });
     if (pluginId !== undefined) document.getElementById(rowId(pluginId))?.focus();
   };
+  useIntent('install-plugin', () => setInstalling(true));
   useKeys({
     'Ctrl+i': () => setInstalling(true),
     '/': () => filter.current?.focus(),

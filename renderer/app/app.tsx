@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { PluginsScreen } from '../features/plugins/plugins-screen.tsx';
 import { useBench } from './bench-context.tsx';
 import { BenchNoteList } from './bench-note-list.tsx';
+import { useStandsStill } from './bench-time.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { NoEngine } from './no-engine.tsx';
 import { NoticeList } from './notice-list.tsx';
@@ -16,6 +17,11 @@ export function App() {
   const isKnown = useBench((state) => state.status !== undefined);
   const connection = useBench((state) => state.connection);
   const [open, setOpen] = useState<'palette' | 'keys'>();
+  const isStill = useStandsStill() !== undefined;
+  useEffect(() => {
+    // On the root, because dialogs and popovers stand beside the frame.
+    document.documentElement.toggleAttribute('data-still', isStill);
+  }, [isStill]);
   const close = (): void => setOpen(undefined);
   useKeys({
     'Ctrl+k': () => setOpen('palette'),

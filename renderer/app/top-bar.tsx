@@ -3,6 +3,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { KeyHint } from '../components/key-hint.tsx';
 import { useBench } from './bench-context.tsx';
 import { DockerChip } from './docker-chip.tsx';
+import { NotificationCentre } from './notification-centre.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
 interface TopBarProps {
@@ -37,6 +38,7 @@ export function TopBar({ onSearch }: TopBarProps) {
       <span className="flex-1" />
       {status !== undefined && <DockerChip docker={status.docker} />}
       <ThemeChoice />
+      <NotificationCentre />
     </header>
   );
 }

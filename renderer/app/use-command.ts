@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CONTRACT, Input, Output, ProcedureName } from '../../shared/contract/contract.ts';
 import type { WireError } from '../../shared/errors.ts';
-import { useClient } from './bench-context.tsx';
+import { useBenchStore, useClient } from './bench-context.tsx';
+import { noteFailure } from './store/bench-store.ts';
 
 type CommandName = { [N in ProcedureName]: (typeof CONTRACT)[N]['kind'] extends 'command' ? N : never }[ProcedureName];
 
@@ -19,6 +20,7 @@ export interface Command<N extends CommandName> {
 /** The one way in which a view sends a command. What it caused is seen in the store, not in the answer. */
 export function useCommand<N extends CommandName>(name: N): Command<N> {
   const client = useClient();
+  const store = useBenchStore();
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<WireError>();
   const last = useRef<Parameters<Command<N>['run']>>(undefined);
@@ -42,7 +44,19 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
         .call(name, input)
         .then((result) => {
           if (result.ok) onDone?.(result.value);
-          else if (mounted.current) setError(result.error);
+          else {
+            const { code, message, next } = result.error;
+            const subject = 'plugin' in input ? { pluginId: input.plugin } : {};
+            noteFailure(store, {
+              id: `${name} ${code} ${subject.pluginId ?? ''}`,
+              at: Date.now(),
+              title: message,
+              text: next,
+              code,
+              ...subject,
+            });
+            if (mounted.current) setError(result.error);
+          }
         })
         .finally(() => {
           sending.current = false;
@@ -50,7 +64,7 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
         })
         .catch(reportError);
     },
-    [client, name],
+    [client, store, name],
   );
   const retry = useCallback(() => {
     if (last.current !== undefined) run(...last.current);

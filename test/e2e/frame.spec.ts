@@ -1,4 +1,6 @@
+import { AppError } from '../../shared/errors.ts';
 import { fillBench } from '../support/fakes/control-door/full-bench.ts';
+import { dockerDown, dockerUp, failedView, installedView, pluginView } from '../support/fakes/control-door/views.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/bench.ts';
 import { picture } from './support/screens.ts';
@@ -79,4 +81,142 @@ test('keys: ? shows them, Ctrl+1 goes to the screen, / filters, Escape closes th
   await page.keyboard.type('?');
   await expect(page.getByRole('searchbox')).toHaveValue('?');
   await expect(sheet).toBeHidden();
+});
+
+test('failures of plugins and commands stay at the bell until they are dismissed', async ({
+  page,
+  bench: { engine, door },
+}) => {
+  engine.show(pluginView({ name: 'geo-enrich', installState: 'INSTALLING', step: 'register' }));
+  engine.show(installedView('csv-tools'));
+  await page.goto(door.address);
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  const centre = page.getByRole('dialog', { name: 'Notifications' });
+  await expect(centre).toContainText('Nothing has failed');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Notifications' })).toBeFocused();
+
+  engine.show(failedView('geo-enrich', { code: 'NEVER_REGISTERED' }));
+  const bell = page.getByRole('button', { name: 'Notifications, 1 failure' });
+  await expect(bell).toBeVisible();
+  await page.getByRole('list', { name: 'Results' }).getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('list', { name: 'Results' })).toBeHidden();
+  engine.refusal = new AppError('DISK_FULL', 'The data directory’s disk is full.');
+  await page.getByRole('complementary').getByRole('button', { name: 'Retry' }).click();
+  await page.getByRole('button', { name: 'Notifications, 2 failures' }).click();
+  const items = centre.getByRole('listitem');
+  await expect(items).toHaveCount(2);
+  await expect(items.first()).toContainText('DISK_FULL');
+  await expect(items.last()).toContainText('NEVER_REGISTERED');
+  await picture(page, 'notifications');
+  await centre.getByRole('button', { name: 'Dismiss: geo-enrich failed' }).click();
+  await expect(items).toHaveCount(1);
+  await centre.getByRole('button', { name: 'Dismiss all' }).click();
+  await expect(centre).toContainText('Nothing has failed');
+});
+
+test('the Docker chip tells where Docker was found, and the next step when it is down', async ({
+  page,
+  bench: { engine, door },
+}) => {
+  fillBench(engine);
+  await page.goto(door.address);
+  await page.getByRole('button', { name: /^Docker 27/ }).click();
+  const facts = page.getByRole('dialog', { name: 'Docker' });
+  await expect(facts).toContainText('unix:///var/run/docker.sock');
+  await expect(facts).toContainText('standard socket');
+  await picture(page, 'docker');
+  engine.docker(dockerDown());
+  await expect(facts).toContainText('Start Docker; DeltaDock notices by itself.');
+  await picture(page, 'docker-popover-down');
+});
+
+test('while Docker is away nothing turns and no countdown runs', async ({ page, bench: { engine, door } }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  fillBench(engine);
+  await page.goto(door.address);
+  await page.getByRole('button', { name: 'geo-enrich', exact: true }).click();
+  const arc = page.locator('.arc-turns').first();
+  await expect(arc).toHaveCSS('animation-name', 'turn');
+  engine.docker(dockerDown({ since: Date.now() }));
+  await expect(page.getByText(/last known, 3 s ago/)).toBeVisible();
+  const panel = page.getByRole('complementary');
+  const left = await panel
+    .getByText(/\d s left/)
+    .first()
+    .textContent();
+  await expect(arc).toHaveCSS('animation-name', 'none');
+  await expect(page.getByText(/last known, 6 s ago/)).toBeVisible();
+  await expect(panel.getByText(/\d s left/).first()).toHaveText(left ?? '');
+  engine.docker(dockerUp());
+  await expect(arc).toHaveCSS('animation-name', 'turn');
+  await expect(panel.getByText(/\d s left/).first()).not.toHaveText(left ?? '');
+});
+
+test('a changed chip flashes its tint once, a new one does not, and none with reduced motion', async ({
+  page,
+  bench: { engine, door },
+}) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  engine.show(installedView('csv-tools'));
+  await page.goto(door.address);
+  await page.evaluate(() => {
+    const flashes: string[] = [];
+    Object.assign(window, { flashes });
+    document.addEventListener('animationstart', ({ animationName, target }) => {
+      if (animationName === 'flash') flashes.push(target instanceof Element ? (target.textContent ?? '') : '');
+    });
+  });
+  const flashes = () => page.evaluate(() => (window as unknown as { flashes: string[] }).flashes);
+  engine.show(installedView('geo-enrich', { installState: 'PENDING' }));
+  const row = page.getByRole('row', { name: /geo-enrich/ });
+  await expect(row).toContainText('Pending');
+  engine.change('geo-enrich', { installState: 'INSTALLING' });
+  await expect(row).toContainText('Installing');
+  await expect.poll(flashes).toEqual(['Installing']);
+  await expect(row.getByText('Installing', { exact: true })).toHaveCSS('animation-duration', '0.6s');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  engine.change('geo-enrich', { installState: 'INSTALLED' });
+  const chip = row.getByText('Installed', { exact: true });
+  await expect(chip).toHaveCSS('animation-name', 'none');
+  expect(await flashes()).toEqual(['Installing']);
+});
+
+test('sixty plugins that change at once leave no frame longer than 100 ms', async ({
+  page,
+  bench: { engine, door },
+}) => {
+  const names = Array.from({ length: 60 }, (_unused, index) => `plugin-${String(index).padStart(2, '0')}`);
+  for (const name of names) engine.show(installedView(name));
+  await page.goto(door.address);
+  await expect(page.getByRole('row')).toHaveCount(61);
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    Object.assign(window, { frames });
+    new PerformanceObserver((list) => frames.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'long-animation-frame',
+    });
+  });
+  const frames = () => page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+  const states = ['REMOVING', 'PENDING', 'INSTALLING', 'INSTALLED'] as const;
+  for (const installState of [...states, ...states]) {
+    for (const name of names) engine.change(name, { installState, status: installState });
+    const word = installState.charAt(0) + installState.slice(1).toLowerCase();
+    await expect(page.getByRole('row').filter({ hasText: word })).toHaveCount(60);
+  }
+  const seen = await frames();
+  test.info().annotations.push({ type: 'long frames', description: seen.map(Math.round).join(', ') });
+  expect(Math.max(0, ...seen)).toBeLessThan(100);
+  // The observer would have seen a long one.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => {
+          const until = performance.now() + 150;
+          while (performance.now() < until);
+          requestAnimationFrame(() => resolve());
+        });
+      }),
+  );
+  await expect.poll(async () => Math.max(0, ...(await frames()))).toBeGreaterThanOrEqual(100);
 });

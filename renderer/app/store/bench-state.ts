@@ -5,6 +5,7 @@ import type { PullProgress } from '../../../shared/model/progress.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Connection } from '../../api/follow-events.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
+import { addFailure, type FailureNote } from './failure-list.ts';
 
 /** Everything the page knows, as the engine told it last. */
 export interface BenchState {
@@ -17,6 +18,8 @@ export interface BenchState {
   readonly pulls: Readonly<Record<string, Pull>>;
   /** Results that nobody has looked at yet, oldest first. */
   readonly notices: readonly Notice[];
+  /** What failed and was not dismissed, newest first. */
+  readonly failures: readonly FailureNote[];
   /** The newest result in words, for those who listen; stays when its notice is dismissed. */
   readonly announcement: string;
   /** The engine said that it is ending. */
@@ -44,6 +47,7 @@ export interface Notice {
   readonly text: string;
   /** Plugin to look at; absent when it is gone. */
   readonly pluginId?: string;
+  readonly code?: string;
   /** Name of the plugin whose uninstall may still be undone. */
   readonly undo?: string;
 }
@@ -55,6 +59,7 @@ export const EMPTY_BENCH: BenchState = {
   plugins: [],
   pulls: {},
   notices: [],
+  failures: [],
   announcement: '',
   stopping: false,
   heardAt: 0,
@@ -74,7 +79,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         settings: event.settings,
         plugins: sorted(event.plugins),
         pulls: onlyPulling(state.pulls, event.plugins),
-        ...told(state, missedNotices(state, event.plugins)),
+        ...told(state, missedNotices(state, event.plugins), now),
         stopping: false,
       };
     case 'plugin.changed': {
@@ -85,7 +90,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         ...heard,
         plugins,
         pulls: onlyPulling(state.pulls, plugins),
-        ...told(state, notice === undefined ? [] : [notice]),
+        ...told(state, notice === undefined ? [] : [notice], now),
       };
     }
     case 'plugin.removed': {
@@ -95,7 +100,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
         ...heard,
         plugins,
         pulls: onlyPulling(state.pulls, plugins),
-        ...told(state, before === undefined ? [] : [noticeOfRemoval(before)]),
+        ...told(state, before === undefined ? [] : [noticeOfRemoval(before)], now),
       };
     }
     case 'plugin.progress':
@@ -144,11 +149,16 @@ function nextPull(before: Pull | undefined, progress: PullProgress, now: number)
 }
 
 function told(
-  { notices, announcement }: BenchState,
+  { notices, failures, announcement }: BenchState,
   added: readonly Notice[],
-): Pick<BenchState, 'notices' | 'announcement'> {
+  now: number,
+): Pick<BenchState, 'notices' | 'failures' | 'announcement'> {
   const newest = added.at(-1);
   return {
+    failures: added.reduce(
+      (list, { kind, undo: _undo, ...notice }) => (kind === 'failed' ? addFailure(list, { ...notice, at: now }) : list),
+      failures,
+    ),
     notices: [...notices, ...added],
     announcement: newest === undefined ? announcement : `${newest.title}. ${newest.text}`,
   };
@@ -163,7 +173,8 @@ function noticeOfChange(before: PluginView | undefined, after: PluginView): Noti
   }
   if (after.installState === 'FAILED') {
     const text = after.failure?.message ?? after.reason.text;
-    return { id, kind: 'failed', title: `${after.displayName} failed`, text, pluginId: after.id };
+    const code = after.failure === undefined ? {} : { code: after.failure.code };
+    return { id, kind: 'failed', title: `${after.displayName} failed`, text, pluginId: after.id, ...code };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import type { PluginView } from '../../../shared/model/plugin.ts';
 import type { Pull } from '../../app/store/bench-state.ts';
 import { Chip } from '../../components/chip.tsx';
@@ -72,7 +72,8 @@ interface PluginRowProps {
 
 const CELL = 'h-[50px] overflow-hidden border-b border-line-1 px-2.5 align-middle whitespace-nowrap ease-quick';
 
-function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: PluginRowProps) {
+const PluginRow = memo(function PluginRow(props: PluginRowProps) {
+  const { plugin, reason, selected, onSelect, engineLost, now } = props;
   const cell = classNames(CELL, selected ? 'bg-selected' : 'group-hover:bg-hover');
   return (
     <tr className="group relative">
@@ -100,7 +101,7 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
       <td className={cell}>
         <div className="flex min-w-0 flex-col items-start gap-px">
           <Chip look={pluginLook(plugin, engineLost)} inTable />
-          <span className="figures max-w-full truncate pl-4 text-small text-fg-2" title={reason}>
+          <span className="figures line-clamp-2 max-w-full pl-4 text-small whitespace-normal text-fg-2" title={reason}>
             {reason}
           </span>
         </div>
@@ -116,7 +117,7 @@ function PluginRow({ plugin, reason, selected, onSelect, engineLost, now }: Plug
       </td>
     </tr>
   );
-}
+});
 
 /** The element id of a plugin's row button, to which focus returns. */
 export function rowId(pluginId: string): string {

@@ -1,10 +1,10 @@
 import { Plus, Search, SearchX } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import { useBench } from '../../app/bench-context.tsx';
+import { useBenchNow } from '../../app/bench-time.ts';
 import { useIntent } from '../../app/intent.ts';
 import { navigate, useRoute } from '../../app/route.ts';
 import { useKeys } from '../../app/use-keys.ts';
-import { useNow } from '../../app/use-now.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount } from '../../components/format/count.ts';
@@ -23,7 +23,7 @@ export function PluginsScreen() {
   const plugins = useBench((state) => state.plugins);
   const pulls = useBench((state) => state.pulls);
   const engineLost = useBench((state) => state.connection.state !== 'live');
-  const now = useNow();
+  const now = useBenchNow();
   const { pluginId } = useRoute();
   const [installing, setInstalling] = useState(false);
   const [segment, setSegment] = useState<PluginSegment>('all');

@@ -3,18 +3,20 @@ import { PluginsScreen } from '../features/plugins/plugins-screen.tsx';
 import { useBench } from './bench-context.tsx';
 import { BenchNoteList } from './bench-note-list.tsx';
 import { useStandsStill } from './bench-time.ts';
+import { Gallery } from './gallery/gallery.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { NoEngine } from './no-engine.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { navigate } from './route.ts';
+import { navigate, useRoute } from './route.ts';
 import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
 
 /** The frame around the screens. */
 export function App() {
   const isKnown = useBench((state) => state.status !== undefined);
+  const { screen } = useRoute();
   const connection = useBench((state) => state.connection);
   const [open, setOpen] = useState<'palette' | 'keys'>();
   const isStill = useStandsStill() !== undefined;
@@ -36,7 +38,7 @@ export function App() {
         {isKnown ? (
           <main className="flex min-h-0 flex-1 flex-col">
             <BenchNoteList />
-            <PluginsScreen />
+            {screen === 'gallery' ? <Gallery /> : <PluginsScreen />}
           </main>
         ) : (
           <NoEngine connection={connection} />

@@ -102,6 +102,7 @@ function PaletteBody({ field, onChoose, showKeys }: PaletteBodyProps) {
       <div
         ref={list}
         id={`${id}-list`}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a select cannot be led by a field
         role="listbox"
         aria-label="Found"
         className="max-h-[360px] min-h-0 overflow-y-auto p-1.5"
@@ -145,6 +146,7 @@ function Option({ id, entry, head, selected, onPoint, onChoose }: OptionProps) {
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- see above */}
       <div
         id={id}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an option element lives in a select only
         role="option"
         aria-selected={selected}
         onMouseMove={selected ? undefined : onPoint}

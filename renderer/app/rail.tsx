@@ -1,5 +1,7 @@
 import { Package } from 'lucide-react';
+import { formatCount } from '../components/format/count.ts';
 import { Shape } from '../components/shape.tsx';
+import { Tooltip } from '../components/tooltip.tsx';
 import { useBench } from './bench-context.tsx';
 import { Brand } from './brand.tsx';
 import { formatRoute } from './route.ts';
@@ -17,15 +19,15 @@ export function Rail() {
         <a
           href={formatRoute({ screen: 'plugins', pluginId: undefined })}
           aria-current="page"
-          title="Plugins"
-          className="relative flex h-[30px] items-center gap-2.5 rounded-control bg-selected px-2 font-medium before:absolute before:top-[7px] before:bottom-[7px] before:-left-2 before:w-0.5 before:rounded-r-[2px] before:bg-here before:content-['']"
+          className="group relative flex h-[30px] items-center gap-2.5 rounded-control bg-selected px-2 font-medium before:absolute before:top-[7px] before:bottom-[7px] before:-left-2 before:w-0.5 before:rounded-r-[2px] before:bg-here before:content-['']"
         >
           <Package aria-hidden="true" className="size-4 [stroke-width:1.6]" />
           <span className="flex-1 max-wide:sr-only">Plugins</span>
+          <Tooltip text={failed > 0 ? `Plugins, ${formatCount(failed)} failed` : 'Plugins'} />
           {failed > 0 && (
-            <span className="figures flex items-center gap-[5px] text-micro text-fg-3 max-wide:sr-only">
+            <span className="figures flex items-center gap-[5px] text-micro text-fg-3 max-wide:absolute max-wide:top-0.5 max-wide:right-0.5">
               <Shape name="failed" kind="fail" />
-              {failed}
+              <span className="max-wide:sr-only">{failed}</span>
               <span className="sr-only"> failed</span>
             </span>
           )}

@@ -2,7 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the page stands. Later screens join here. */
 export interface Route {
-  readonly screen: 'plugins';
+  /** `gallery` shows the components to tests and designers; no screen leads to it. */
+  readonly screen: 'plugins' | 'gallery';
   /** The plugin whose panel is open. */
   readonly pluginId: string | undefined;
 }
@@ -10,6 +11,7 @@ export interface Route {
 /** The route of an address's fragment, as in `#/plugins/<id>`. Anything unknown is the first screen. */
 export function parseRoute(hash: string): Route {
   const [screen, subject] = hash.replace(/^#\/?/, '').split('/');
+  if (screen === 'gallery') return { screen, pluginId: undefined };
   const known = screen === 'plugins' && subject !== undefined && subject !== '';
   return { screen: 'plugins', pluginId: known ? decode(subject) : undefined };
 }

@@ -119,6 +119,9 @@ const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES;
 
+/** All of them, in the order of the list above. */
+export const SHAPE_NAMES = Object.keys(SHAPES) as readonly ShapeName[];
+
 interface ShapeProps {
   readonly name: ShapeName;
   /** Sets the colour; without it the nearest kind above decides. */

@@ -1,8 +1,12 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AppError } from '../../shared/errors.ts';
 import { fillBench } from '../support/fakes/control-door/full-bench.ts';
 import { dockerDown, dockerUp, failedView, installedView, pluginView } from '../support/fakes/control-door/views.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/bench.ts';
+import { PAGE_FOLDER } from './support/build-page.ts';
 import { picture } from './support/screens.ts';
 
 test.describe('the palette', () => {
@@ -219,4 +223,99 @@ test('sixty plugins that change at once leave no frame longer than 100 ms', asyn
       }),
   );
   await expect.poll(async () => Math.max(0, ...(await frames()))).toBeGreaterThanOrEqual(100);
+});
+
+test('every component is clean in every theme, and its dialog and popover work by keyboard', async ({
+  page,
+  bench: { door },
+}) => {
+  await page.goto(door.address);
+  await expect(page.getByRole('heading', { name: 'Your bench is empty' })).toBeVisible();
+  await page.evaluate(() => {
+    window.location.hash = '#/gallery';
+  });
+  await expect(page.getByRole('heading', { name: 'Components' })).toBeVisible();
+  await picture(page, 'gallery');
+  await page.getByRole('radio', { name: 'High contrast' }).check();
+  await picture(page, 'gallery-contrast');
+  for (const [opener, role] of [
+    ['Open dialog', 'dialog'],
+    ['Open popover', 'dialog'],
+  ] as const) {
+    await page.getByRole('button', { name: opener }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole(role)).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole(role)).toBeHidden();
+    await expect(page.getByRole('button', { name: opener })).toBeFocused();
+  }
+});
+
+for (const { what, width, height } of [
+  { what: 'the smallest window', width: 1024, height: 700 },
+  { what: '1440 × 900 at 200 %', width: 720, height: 450 },
+]) {
+  test(`nothing is lost in ${what}`, async ({ page, bench: { engine, door } }) => {
+    await page.setViewportSize({ width, height });
+    fillBench(engine);
+    await page.goto(door.address);
+    const row = page.getByRole('row', { name: /geo-enrich/ });
+    const reason = row.getByText(/waiting for its registration/);
+    await expect(reason).toBeVisible();
+    const isCut = () => reason.evaluate((element) => element.scrollHeight > element.clientHeight + 1);
+    expect(await isCut()).toBe(false);
+    expect(await page.getByRole('navigation', { name: 'Screens' }).boundingBox()).toMatchObject({ width: 52 });
+    await page.getByRole('link', { name: /Plugins/ }).hover();
+    await expect(page.getByText('Plugins, 1 failed', { exact: true })).toBeVisible();
+    for (const control of [
+      page.getByRole('button', { name: 'Search or run a command' }),
+      page.getByRole('button', { name: /^Docker/ }),
+      page.getByRole('button', { name: /^Notifications/ }),
+      page.getByRole('radio', { name: 'High contrast' }),
+      page.getByRole('searchbox', { name: 'Filter plugins' }),
+      page.getByRole('button', { name: 'Install plugin' }),
+    ]) {
+      await expect(control).toBeInViewport({ ratio: 1 });
+    }
+    await page.screenshot({
+      path: new URL(`../../test-results/screens/small-${String(width)}.png`, import.meta.url).pathname,
+    });
+    await page.getByRole('button', { name: 'ocr-lite' }).click();
+    const panel = page.getByRole('complementary', { name: 'ocr-lite' });
+    await expect(panel.getByRole('button', { name: 'Close panel' })).toBeInViewport({ ratio: 1 });
+    await panel.getByText('Exit code', { exact: true }).scrollIntoViewIfNeeded();
+    await expect(panel.getByText('Exit code', { exact: true })).toBeInViewport();
+    await expect(panel.getByRole('button', { name: 'Uninstall' })).toBeInViewport({ ratio: 1 });
+    await expectAccessible(page);
+    await page.screenshot({
+      path: new URL(`../../test-results/screens/small-panel-${String(width)}.png`, import.meta.url).pathname,
+    });
+  });
+}
+
+test('the script is at most 350 kB compressed, and the page is usable within 2.5 s with and without Docker', async ({
+  page,
+  bench: { engine, door },
+}) => {
+  const assets = join(PAGE_FOLDER, 'assets');
+  const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(0);
+  const sizes = await Promise.all(scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length));
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  test.info().annotations.push({ type: 'script', description: `${String(size)} bytes compressed` });
+  expect(size).toBeLessThanOrEqual(350_000);
+
+  fillBench(engine);
+  for (const docker of [dockerUp(), dockerDown()]) {
+    engine.docker(docker);
+    await page.goto('about:blank');
+    const from = performance.now();
+    await page.goto(door.address);
+    await page.getByRole('button', { name: 'ocr-lite' }).click();
+    await expect(page.getByRole('complementary', { name: 'ocr-lite' })).toBeVisible();
+    const took = performance.now() - from;
+    test.info().annotations.push({ type: `usable, Docker ${docker.state}`, description: `${took.toFixed(0)} ms` });
+    expect(took).toBeLessThan(2500);
+  }
 });

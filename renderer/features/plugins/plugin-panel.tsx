@@ -63,7 +63,7 @@ export function PluginPanel({ plugin, pull, onClose, engineLost, takeFocus, now 
   return (
     <aside
       aria-label={plugin.displayName}
-      className="appears flex min-h-0 w-[464px] flex-none flex-col border-l border-line-1 bg-panel max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-3 max-wide:shadow-float"
+      className="appears flex min-h-0 w-[464px] max-w-full flex-none flex-col border-l border-line-1 bg-panel max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-3 max-wide:shadow-float"
     >
       <header className="flex flex-col gap-2 px-5 pt-3.5">
         <div className="flex min-w-0 items-center gap-2">

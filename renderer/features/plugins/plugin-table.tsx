@@ -70,7 +70,7 @@ interface PluginRowProps {
   readonly now: number;
 }
 
-const CELL = 'h-[50px] overflow-hidden border-b border-line-1 px-2.5 align-middle whitespace-nowrap ease-quick';
+const CELL = 'h-[50px] overflow-hidden border-b border-line-1 px-2.5 py-1 align-middle whitespace-nowrap ease-quick';
 
 const PluginRow = memo(function PluginRow(props: PluginRowProps) {
   const { plugin, reason, selected, onSelect, engineLost, now } = props;

@@ -52,7 +52,7 @@ export function PluginsScreen() {
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div className="flex min-h-[52px] flex-none items-center gap-3 border-b border-line-1 pr-4 pl-5">
+      <div className="flex min-h-[52px] flex-none flex-wrap items-center gap-x-3 gap-y-2 py-2 border-b border-line-1 pr-4 pl-5">
         <h1 className="text-page font-semibold">Plugins</h1>
         {plugins.length > 0 && (
           <>

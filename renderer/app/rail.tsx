@@ -1,13 +1,15 @@
 import { Package } from 'lucide-react';
+import { classNames } from '../components/class-names.ts';
 import { formatCount } from '../components/format/count.ts';
 import { Shape } from '../components/shape.tsx';
 import { Tooltip } from '../components/tooltip.tsx';
 import { useBench } from './bench-context.tsx';
 import { Brand } from './brand.tsx';
-import { formatRoute } from './route.ts';
+import { formatRoute, useRoute } from './route.ts';
 
 /** The screens that work, and the engine behind them. */
 export function Rail() {
+  const { screen } = useRoute();
   const failed = useBench((state) => state.plugins.filter(({ installState }) => installState === 'FAILED').length);
   return (
     <nav
@@ -18,8 +20,13 @@ export function Rail() {
       <div className="flex flex-col gap-px px-2 pt-1">
         <a
           href={formatRoute({ screen: 'plugins', pluginId: undefined })}
-          aria-current="page"
-          className="group relative flex h-[30px] items-center gap-2.5 rounded-control bg-selected px-2 font-medium before:absolute before:top-[7px] before:bottom-[7px] before:-left-2 before:w-0.5 before:rounded-r-[2px] before:bg-here before:content-['']"
+          aria-current={screen === 'plugins' ? 'page' : undefined}
+          className={classNames(
+            'group relative flex h-[30px] items-center gap-2.5 rounded-control px-2 font-medium',
+            screen === 'plugins'
+              ? "bg-selected before:absolute before:top-[7px] before:bottom-[7px] before:-left-2 before:w-0.5 before:rounded-r-[2px] before:bg-here before:content-['']"
+              : 'hover:bg-hover',
+          )}
         >
           <Package aria-hidden="true" className="size-4 [stroke-width:1.6]" />
           <span className="flex-1 max-wide:sr-only">Plugins</span>

@@ -84,7 +84,7 @@ export function applyEvent(state: BenchState, event: EngineEvent, now: number): 
       };
     case 'plugin.changed': {
       const before = state.plugins.find(({ id }) => id === event.plugin.id);
-      const plugins = sorted([...state.plugins.filter(({ id }) => id !== event.plugin.id), event.plugin]);
+      const plugins = withPlugin(state.plugins, before, event.plugin);
       const notice = noticeOfChange(before, event.plugin);
       return {
         ...heard,
@@ -125,6 +125,17 @@ export function pullSpeed({ samples }: Pull): number | undefined {
     return undefined;
   }
   return ((last.current - first.current) / (last.at - first.at)) * 1000;
+}
+
+/** A plugin keeps its place while its name stays: sorting anew for every change of many would cost frames. */
+function withPlugin(
+  plugins: readonly PluginView[],
+  before: PluginView | undefined,
+  after: PluginView,
+): readonly PluginView[] {
+  if (before === undefined) return sorted([...plugins, after]);
+  const replaced = plugins.map((plugin) => (plugin === before ? after : plugin));
+  return before.name === after.name ? replaced : sorted(replaced);
 }
 
 function sorted(plugins: readonly PluginView[]): readonly PluginView[] {

@@ -11,7 +11,7 @@ export function createBenchStore(initial: BenchState = EMPTY_BENCH): BenchStore 
   return createStore(() => initial);
 }
 
-/** Feeds the store from the client's events until disposed; what comes within one frame is one change. */
+/** Feeds the store from the client's events until disposed; what comes within one frame is applied together. */
 export function feedStore(store: BenchStore, client: Pick<Client, 'subscribe'>): { dispose(): void } {
   const batch = batchPerFrame<BenchState>((update) => store.setState(update));
   const subscription = client.subscribe({

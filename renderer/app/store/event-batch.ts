@@ -1,12 +1,14 @@
 /** Milliseconds after which updates are applied even where no frame is drawn, as in a hidden window. */
 const LATEST = 250;
+/** So many updates always fit into one frame. */
+const SMALL = 12;
 
 interface EventBatch<S> {
   add(update: (state: S) => S): void;
   dispose(): void;
 }
 
-/** Collects updates in their order and applies all of them at once, before the next frame is drawn. */
+/** Collects updates in their order and applies them together, before the next frame is drawn. */
 export function batchPerFrame<S>(apply: (update: (state: S) => S) => void): EventBatch<S> {
   let waiting: ((state: S) => S)[] = [];
   let frame: number | undefined;
@@ -17,18 +19,22 @@ export function batchPerFrame<S>(apply: (update: (state: S) => S) => void): Even
     clearTimeout(timer);
     frame = undefined;
   };
+  const plan = (): void => {
+    frame = requestAnimationFrame(flush);
+    timer = setTimeout(flush, LATEST);
+  };
   const flush = (): void => {
     rest();
-    const updates = waiting;
-    waiting = [];
+    // A flood is spread over a few frames, half of it at a time, so that no frame is long and none lags behind.
+    const updates = waiting.slice(0, Math.max(SMALL, waiting.length / 2));
+    waiting = waiting.slice(updates.length);
+    if (waiting.length > 0) plan();
     apply((state) => updates.reduce((before, update) => update(before), state));
   };
   return {
     add(update) {
       waiting.push(update);
-      if (waiting.length > 1) return;
-      frame = requestAnimationFrame(flush);
-      timer = setTimeout(flush, LATEST);
+      if (waiting.length === 1) plan();
     },
     dispose() {
       rest();

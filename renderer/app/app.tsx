@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { LoadingState } from '../components/loading-state.tsx';
 import { PluginsScreen } from '../features/plugins/plugins-screen.tsx';
 import { useBench } from './bench-context.tsx';
 import { BenchNoteList } from './bench-note-list.tsx';
 import { useStandsStill } from './bench-time.ts';
-import { Gallery } from './gallery/gallery.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { NoEngine } from './no-engine.tsx';
 import { NoticeList } from './notice-list.tsx';
@@ -12,6 +12,9 @@ import { Rail } from './rail.tsx';
 import { navigate, useRoute } from './route.ts';
 import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
+
+/** For development and tests; loaded only when it is asked for. */
+const Gallery = lazy(async () => ({ default: (await import('./gallery/gallery.tsx')).Gallery }));
 
 /** The frame around the screens. */
 export function App() {
@@ -38,7 +41,13 @@ export function App() {
         {isKnown ? (
           <main className="flex min-h-0 flex-1 flex-col">
             <BenchNoteList />
-            {screen === 'gallery' ? <Gallery /> : <PluginsScreen />}
+            {screen === 'gallery' ? (
+              <Suspense fallback={<LoadingState text="Loading" />}>
+                <Gallery />
+              </Suspense>
+            ) : (
+              <PluginsScreen />
+            )}
           </main>
         ) : (
           <NoEngine connection={connection} />

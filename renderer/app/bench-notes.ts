@@ -1,7 +1,7 @@
 import type { EngineStatus } from '../../shared/model/engine.ts';
 import type { Connection } from '../api/follow-events.ts';
 import type { Kind, ShapeName } from '../components/shape.tsx';
-import { formatDuration } from '../components/format/duration.ts';
+import { formatAgo } from '../components/format/duration.ts';
 
 /** Something about the whole bench that the user should know now. */
 export interface BenchNote {
@@ -26,7 +26,7 @@ export function benchNotes(
   const { docker, doorProblem, state } = status;
   const notes: BenchNote[] = [];
   if (docker.state === 'down') {
-    const age = hasPlugins ? `Everything shown is last known, ${formatDuration(now - docker.since)} ago. ` : '';
+    const age = hasPlugins ? `Everything shown is last known, ${formatAgo(now - docker.since)}. ` : '';
     const cause = docker.error?.message ?? 'it does not answer.';
     notes.push({
       id: 'docker',
@@ -47,7 +47,7 @@ export function benchNotes(
 
 function connectionNote(connection: Connection, heardAt: number, now: number): BenchNote | undefined {
   if (connection.state === 'live' || connection.state === 'connecting') return undefined;
-  const known = heardAt === 0 ? '' : `Everything shown is last known, ${formatDuration(now - heardAt)} ago. `;
+  const known = heardAt === 0 ? '' : `Everything shown is last known, ${formatAgo(now - heardAt)}. `;
   const look = { id: 'engine', kind: 'fail', shape: 'failed' } as const;
   if (connection.state === 'refused') {
     const text = 'Open the address that `deltafi serve` printed last.';

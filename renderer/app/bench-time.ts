@@ -1,24 +1,28 @@
-import type { EngineStatus } from '../../shared/model/engine.ts';
-import type { Connection } from '../api/follow-events.ts';
 import { useBench } from './bench-context.tsx';
-import { useNow } from './use-now.ts';
+import type { BenchState } from './store/bench-state.ts';
 
-/** Since when nothing of the bench is observed any more; undefined while the engine and Docker answer. */
-export function lastObservedAt(connection: Connection, docker: EngineStatus['docker'] | undefined): number | undefined {
-  const losses = [
-    ...(connection.state === 'lost' || connection.state === 'refused' ? [connection.at] : []),
-    ...(docker?.state === 'down' ? [docker.since] : []),
-  ];
-  return losses.length === 0 ? undefined : Math.min(...losses);
+/** Since when what is shown is only last known, milliseconds since the epoch; undefined while it is observed. */
+export interface Lost {
+  /** The engine is away: everything. */
+  readonly engineAt: number | undefined;
+  /** Docker is away: what rests on Docker. */
+  readonly dockerAt: number | undefined;
 }
 
-/** The bench's time: it stands still while the engine or Docker is away, and every countdown with it. */
-export function useBenchNow(): number {
-  const now = useNow();
-  return useStandsStill() ?? now;
+export function engineLostAt({ connection }: Pick<BenchState, 'connection'>): number | undefined {
+  return connection.state === 'lost' || connection.state === 'refused' ? connection.at : undefined;
 }
 
-/** When the bench was last observed, while it is not. */
+export function dockerLostAt({ status }: Pick<BenchState, 'status'>): number | undefined {
+  return status?.docker.state === 'down' ? status.docker.since : undefined;
+}
+
+export function useLost(): Lost {
+  return { engineAt: useBench(engineLostAt), dockerAt: useBench(dockerLostAt) };
+}
+
+/** When the bench was last observed as a whole, while it is not. */
 export function useStandsStill(): number | undefined {
-  return useBench(({ connection, status }) => lastObservedAt(connection, status?.docker));
+  const { engineAt, dockerAt } = useLost();
+  return engineAt === undefined || dockerAt === undefined ? (engineAt ?? dockerAt) : Math.min(engineAt, dockerAt);
 }

@@ -1,12 +1,13 @@
 import type { DockerFacts } from '../../shared/model/docker.ts';
 import { Fact, Facts } from '../components/facts.tsx';
-import { formatDuration } from '../components/format/duration.ts';
+import { formatAgo } from '../components/format/duration.ts';
 import { Note } from '../components/note.tsx';
 import { Popover } from '../components/popover.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { Shape } from '../components/shape.tsx';
 import { TextWithCode } from '../components/text-with-code.tsx';
 import { useBench } from './bench-context.tsx';
+import { engineLostAt } from './bench-time.ts';
 import { dockerLook } from './docker-look.ts';
 import { useNow } from './use-now.ts';
 
@@ -17,7 +18,8 @@ interface DockerChipProps {
 /** Docker's version, API, latency, and how old that knowledge is; the rest at a press. */
 export function DockerChip({ docker }: DockerChipProps) {
   const now = useNow();
-  const engineLost = useBench((state) => state.connection.state !== 'live');
+  const lostAt = useBench(engineLostAt);
+  const engineLost = lostAt !== undefined;
   const { kind, shape, title, facts } = dockerLook(docker, engineLost);
   const trigger = (
     <button
@@ -26,9 +28,7 @@ export function DockerChip({ docker }: DockerChipProps) {
     >
       <Shape name={shape} kind={kind} />
       <span className="font-medium text-fg-1">{title}</span>
-      <span className="text-fg-3 max-[900px]:sr-only">
-        {[...facts, `checked ${formatDuration(now - docker.checkedAt)} ago`].join(' · ')}
-      </span>
+      <span className="text-fg-3 max-[900px]:sr-only">{[...facts, ageOf(docker, lostAt, now)].join(' · ')}</span>
     </button>
   );
   return (
@@ -70,4 +70,8 @@ export function DockerChip({ docker }: DockerChipProps) {
       </div>
     </Popover>
   );
+}
+
+function ageOf({ checkedAt }: DockerFacts, lostAt: number | undefined, now: number): string {
+  return lostAt === undefined ? `checked ${formatAgo(now - checkedAt)}` : `last known, ${formatAgo(now - lostAt)}`;
 }

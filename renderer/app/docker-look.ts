@@ -14,7 +14,7 @@ export interface DockerLook {
 export function dockerLook(docker: DockerFacts, engineLost: boolean): DockerLook {
   const title = docker.version === undefined ? 'Docker' : `Docker ${docker.version}`;
   const api = docker.apiVersion === undefined ? [] : [`API ${docker.apiVersion}`];
-  if (engineLost) return { kind: 'off', shape: 'unknown', title, facts: ['last known'] };
+  if (engineLost) return { kind: 'off', shape: 'unknown', title, facts: [] };
   switch (docker.state) {
     case 'connecting':
       return { kind: 'work', shape: 'working', title, facts: ['connecting'] };

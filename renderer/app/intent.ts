@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /** What the frame may ask of the screen that can do it. */
-type Intent = 'install-plugin';
+type Intent = 'install-plugin' | 'show-tasks';
 
 const intents = new EventTarget();
 

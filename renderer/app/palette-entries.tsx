@@ -1,4 +1,4 @@
-import { Component, Contrast, Copy, Keyboard, Monitor, Moon, Package, Plus, Sun } from 'lucide-react';
+import { Component, Contrast, Copy, Keyboard, ListChecks, Monitor, Moon, Package, Plus, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PluginView } from '../../shared/model/plugin.ts';
 import { pluginWord } from './plugin-word.ts';
@@ -59,6 +59,13 @@ export function paletteEntries({ plugins, coreAddress, showKeys }: PaletteFacts)
       icon: <Plus aria-hidden="true" />,
       keys: ['Ctrl', 'I'],
       run: () => askFor('install-plugin'),
+    },
+    {
+      id: 'tasks',
+      group: 'Commands',
+      label: 'Show tasks',
+      icon: <ListChecks aria-hidden="true" />,
+      run: () => askFor('show-tasks'),
     },
     ...copy,
     ...THEMES.map(

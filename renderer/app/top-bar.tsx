@@ -1,7 +1,9 @@
-import { Search } from 'lucide-react';
-import { CopyButton } from '../components/copy-button.tsx';
+import { ListChecks, Search } from 'lucide-react';
+import { Button } from '../components/button.tsx';
 import { KeyHint } from '../components/key-hint.tsx';
+import { isChanging } from '../features/plugins/plugin-look.ts';
 import { useBench } from './bench-context.tsx';
+import { askFor } from './intent.ts';
 import { DockerChip } from './docker-chip.tsx';
 import { NotificationCentre } from './notification-centre.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
@@ -10,7 +12,7 @@ interface TopBarProps {
   readonly onSearch: () => void;
 }
 
-/** The palette's box, where plugins reach this bench, how Docker is, and the theme. */
+/** The palette's box, how Docker is, what runs, what failed, and the theme. */
 export function TopBar({ onSearch }: TopBarProps) {
   const status = useBench((state) => state.status);
   return (
@@ -28,17 +30,27 @@ export function TopBar({ onSearch }: TopBarProps) {
           <KeyHint keys={['Ctrl', 'K']} />
         </span>
       </button>
-      {status !== undefined && (
-        <div className="ml-2 flex max-wide:hidden min-w-0 items-center gap-1.5 text-small text-fg-3">
-          <span className="whitespace-nowrap">Core API</span>
-          <code className="mono truncate text-fg-2">{status.doors.core}</code>
-          <CopyButton text={status.doors.core} what="address of the core API" />
-        </div>
-      )}
       <span className="flex-1" />
       {status !== undefined && <DockerChip docker={status.docker} />}
-      <ThemeChoice />
+      {status !== undefined && <TasksButton />}
       <NotificationCentre />
+      <ThemeChoice />
     </header>
+  );
+}
+
+function TasksButton() {
+  const running = useBench((state) => state.plugins.filter(isChanging).length);
+  return (
+    <Button
+      variant="ghost"
+      className="figures gap-1.5 px-2 max-tiny:hidden"
+      title="Show tasks"
+      onClick={() => askFor('show-tasks')}
+    >
+      <ListChecks aria-hidden="true" />
+      <span className="sr-only">Tasks running: </span>
+      {running}
+    </Button>
   );
 }

@@ -4,9 +4,12 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = 0;
 
-/** The time, a second exact; everything that shows an age ticks together. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, read);
+/**
+ * The time, a second exact; everything that shows an age ticks together. What is only last known gives the moment it was
+ * lost: its ages and countdowns stand still.
+ */
+export function useNow(lostAt?: number): number {
+  return useSyncExternalStore(lostAt === undefined ? subscribe : standStill, () => lostAt ?? read());
 }
 
 function subscribe(listener: () => void): () => void {
@@ -18,6 +21,10 @@ function subscribe(listener: () => void): () => void {
     clearInterval(timer);
     timer = undefined;
   };
+}
+
+function standStill(): () => void {
+  return () => undefined;
 }
 
 function tick(): void {

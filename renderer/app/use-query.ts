@@ -6,7 +6,7 @@ import { useClient } from './bench-context.tsx';
 type QueryName = { [N in ProcedureName]: (typeof CONTRACT)[N]['kind'] extends 'query' ? N : never }[ProcedureName];
 
 export interface Query<N extends QueryName> {
-  /** The newest answer; stays while it is asked again for the same input. */
+  /** The newest answer; stays while it is asked again for the same input, also when that fails. */
   readonly value: Output<N> | undefined;
   readonly error: WireError | undefined;
   /** Asks again. */
@@ -32,7 +32,9 @@ export function useQuery<N extends QueryName>(name: N, input: Input<N>, version:
       .call(name, JSON.parse(key) as Input<N>, abandoned.signal)
       .then((result) => {
         if (!abandoned.signal.aborted) {
-          setAsked(result.ok ? { key, value: result.value } : { key, error: result.error });
+          setAsked((before) =>
+            result.ok ? { key, value: result.value } : { ...ofKey(before, key), key, error: result.error },
+          );
         }
       })
       .catch(reportError);
@@ -43,4 +45,8 @@ export function useQuery<N extends QueryName>(name: N, input: Input<N>, version:
   const refresh = useCallback(() => setRound((count) => count + 1), []);
   const current = asked?.key === key ? asked : undefined;
   return { value: current?.value, error: current?.error, refresh };
+}
+
+function ofKey<N extends QueryName>(asked: Asked<N> | undefined, key: string): Asked<N> | undefined {
+  return asked?.key === key ? asked : undefined;
 }

@@ -33,7 +33,7 @@ export function Dialog(props: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
-        <div className="fixed inset-0 z-10 flex items-start justify-center overflow-y-auto bg-scrim p-4 pt-16">
+        <div className="fixed inset-0 z-10 flex items-start justify-center overflow-y-auto bg-scrim p-4 pt-16 max-narrow:pt-4">
           <Radix.Content
             onOpenAutoFocus={(event) => {
               event.preventDefault();

@@ -259,7 +259,7 @@ test('without Docker everything is last known, and it recovers by itself', async
   await picture(page, 'docker-down');
   engine.docker(dockerUp());
   engine.change('csv-tools', { fresh: true });
-  await expect(page.getByText(/Docker is not reachable/)).toBeHidden();
+  await expect(page.getByText(/Docker is not reachable:/)).toBeHidden();
   await expect(page.getByRole('row', { name: /csv-tools/ }).getByText('Installed', { exact: true })).toBeVisible();
 });
 

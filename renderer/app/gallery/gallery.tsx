@@ -5,6 +5,7 @@ import { Chain, ChainItem } from '../../components/chain.tsx';
 import { Chip, type ChipLook } from '../../components/chip.tsx';
 import { CliTwin } from '../../components/cli-twin.tsx';
 import { CodeId } from '../../components/code-id.tsx';
+import { CodeText } from '../../components/code-text.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -12,11 +13,16 @@ import { Fact, Facts } from '../../components/facts.tsx';
 import { TextField } from '../../components/field.tsx';
 import { ImageName } from '../../components/image-name.tsx';
 import { KeyHint } from '../../components/key-hint.tsx';
+import { LayerList } from '../../components/layer-list.tsx';
+import { LoadingState } from '../../components/loading-state.tsx';
 import { Note } from '../../components/note.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { Shape, SHAPE_NAMES } from '../../components/shape.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { Cell, HeadCell, Table } from '../../components/table.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { Toast } from '../../components/toast.tsx';
 
 const CHIPS: readonly ChipLook[] = [
@@ -109,6 +115,7 @@ export function Gallery() {
         <Card title="References and ids">
           <ImageName image="registry.lab.local/vision/a-repository-with-a-long-name/ocr-lite:0.7.0" />
           <CodeId id={ID} what="image id" />
+          <CodeText text="http://127.0.0.1:8042" what="address of the core API" />
           <div className="flex gap-2">
             <KeyHint keys={['Ctrl', 'K']} />
             <KeyHint keys={['/']} />
@@ -120,6 +127,13 @@ export function Gallery() {
           <ProgressBar label="Not begun, size not known" share={undefined} />
           <ProgressBar label="Pulling" share={0.61} />
           <ProgressBar label="Done" share={1} kind="ok" />
+          <LayerList
+            layers={[
+              { id: 'a3ed95caeb02', phase: 'done', current: 4_100_000, total: 4_100_000 },
+              { id: '9be0714c55aa', phase: 'extracting', current: 31_000_000, total: 38_400_000 },
+              { id: '5fa20b33e7d6', phase: 'waiting', current: 0 },
+            ]}
+          />
         </Card>
         <Card title="Notes">
           <Note kind="wait" shape="queued" title="It queues.">
@@ -164,7 +178,18 @@ export function Gallery() {
             />
           </ul>
         </Card>
-        <Card title="Empty">
+        <Card title="Courses">
+          <div className="flex items-center gap-3 text-small text-fg-2">
+            <Sparkline values={[3, 4, 4, 6, 5, 8, 12, 9, 7, 8]} label="Latency, now 8 ms" />8 ms
+          </div>
+          <div className="flex items-center gap-3 text-small text-fg-2">
+            <Sparkline values={[3, 4, undefined, undefined, 5, 8, 12]} label="Latency with a gap, now 12 ms" />
+            12 ms
+          </div>
+        </Card>
+        <TableAndTabs />
+        <Card title="Empty and loading">
+          <LoadingState text="Asking the engine" />
           <EmptyState
             icon={<SearchX aria-hidden="true" />}
             text="No plugin matches."
@@ -195,6 +220,43 @@ export function Gallery() {
         <p className="px-5 pb-4">Nothing waits for it.</p>
       </Dialog>
     </div>
+  );
+}
+
+function TableAndTabs() {
+  const [tab, setTab] = useState<'status' | 'flows'>('status');
+  return (
+    <Card title="Table and tabs">
+      <Table>
+        <thead>
+          <tr>
+            <HeadCell className="bg-panel">Plugin</HeadCell>
+            <HeadCell className="w-[80px] bg-panel text-right">Since</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {['csv-tools', 'geo-enrich'].map((name, index) => (
+            <tr key={name} className="group">
+              <Cell selected={index === 1}>{name}</Cell>
+              <Cell selected={index === 1} className="figures text-right text-fg-2">
+                {index + 2} h
+              </Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <Tabs
+        label="Example"
+        tabs={[
+          { value: 'status', label: 'Status' },
+          { value: 'flows', label: 'Flows', count: 2 },
+        ]}
+        value={tab}
+        onChange={setTab}
+      >
+        <p className="px-5 py-3">{tab === 'status' ? 'It serves.' : 'Two flows.'}</p>
+      </Tabs>
+    </Card>
   );
 }
 

@@ -3,13 +3,19 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A length of time in its largest unit, as in `12 s`, `6 min`, `2 h`, `5 d`; below a second `0 s`, never negative. */
+/** A length of time in its largest unit, as in `12 s`, `6 min`, `2 h`, `5 d`; `under 1 s` below a second, never negative. */
 export function formatDuration(milliseconds: number): string {
   const length = Math.max(0, milliseconds);
+  if (length < SECOND) return 'under 1 s';
   if (length < MINUTE) return `${String(Math.floor(length / SECOND))} s`;
   if (length < HOUR) return `${String(Math.floor(length / MINUTE))} min`;
   if (length < DAY) return `${String(Math.floor(length / HOUR))} h`;
   return `${String(Math.floor(length / DAY))} d`;
+}
+
+/** How long ago: `12 s ago`, or `just now`. */
+export function formatAgo(milliseconds: number): string {
+  return milliseconds < SECOND ? 'just now' : `${formatDuration(milliseconds)} ago`;
 }
 
 /** A running time as a clock shows it: `0:32`, `12:05`, `1:02:09`. */

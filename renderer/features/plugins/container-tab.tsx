@@ -1,5 +1,6 @@
 import { Box } from 'lucide-react';
 import type { PluginView } from '../../../shared/model/plugin.ts';
+import { LiveAge } from '../../app/live-time.tsx';
 import { CodeId } from '../../components/code-id.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
@@ -10,13 +11,14 @@ import { PanelSection } from './panel-section.tsx';
 
 interface ContainerTabProps {
   readonly plugin: PluginView;
+  readonly lostAt: number | undefined;
   readonly now: number;
 }
 
 const HEALTH = { none: 'No health check', starting: 'Starting', healthy: 'Healthy', unhealthy: 'Unhealthy' } as const;
 
 /** What Docker says of the plugin's container. */
-export function ContainerTab({ plugin, now }: ContainerTabProps) {
+export function ContainerTab({ plugin, lostAt, now }: ContainerTabProps) {
   const { container, attached, fresh } = plugin;
   if (container === undefined) {
     const text = attached ? 'It runs outside Docker and has no container.' : 'There is no container.';
@@ -24,7 +26,7 @@ export function ContainerTab({ plugin, now }: ContainerTabProps) {
   }
   const { id, name, status, health, startedAt, exitCode, memory, pids, network } = container;
   return (
-    <PanelSection title="Container" aside={fresh ? undefined : 'last known'}>
+    <PanelSection title="Container" aside={<Freshness fresh={fresh} lostAt={lostAt} />}>
       <Facts>
         <Fact name="Name">
           <code className="mono">{name}</code>
@@ -49,5 +51,19 @@ export function ContainerTab({ plugin, now }: ContainerTabProps) {
         </Fact>
       </Facts>
     </PanelSection>
+  );
+}
+
+interface FreshnessProps {
+  readonly fresh: boolean;
+  readonly lostAt: number | undefined;
+}
+
+function Freshness({ fresh, lostAt }: FreshnessProps) {
+  if (lostAt === undefined) return !fresh && 'last known';
+  return (
+    <>
+      last known, <LiveAge at={lostAt} suffix="ago" />
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { type SyntheticEvent, useState } from 'react';
 import type { DoctorCheck } from '../../../shared/model/engine.ts';
 import { useBench } from '../../app/bench-context.tsx';
+import { DoctorCheckList } from '../../app/doctor-check-list.tsx';
 import { useCommand } from '../../app/use-command.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,8 +10,6 @@ import { CliTwin } from '../../components/cli-twin.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { TextField } from '../../components/field.tsx';
 import { formatCountOf } from '../../components/format/count.ts';
-import { Shape } from '../../components/shape.tsx';
-import { TextWithCode } from '../../components/text-with-code.tsx';
 import { installCommand } from './cli-commands.ts';
 import { readImageField } from './image-field.ts';
 import { useCli } from './use-cli.ts';
@@ -30,8 +29,8 @@ export function FirstRun({ onAccepted }: FirstRunProps) {
     if (image !== undefined) install.run({ image }, ({ plugin }) => onAccepted(plugin.id));
   };
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto w-[720px] max-w-full px-5 pt-[72px] pb-12">
+    <div className="min-h-0 flex-1">
+      <div className="mx-auto w-[720px] max-w-full px-5 pt-[72px] pb-12 max-narrow:pt-8">
         <h2 className="mb-1.5 text-hero font-semibold">Your bench is empty</h2>
         <p className="mb-7 text-title text-fg-2">Put a plugin on it. No DeltaFi core, cluster or account is needed.</p>
         <form
@@ -82,44 +81,8 @@ function Machine() {
       </div>
       {error !== undefined && <ErrorNote error={error} />}
       {value === undefined && error === undefined && <p className="text-fg-3">Looking at this machine…</p>}
-      <ul className="flex flex-col gap-2.5">
-        {value?.map((check) => (
-          <Check key={check.id} check={check} />
-        ))}
-      </ul>
+      {value !== undefined && <DoctorCheckList checks={value} />}
     </section>
-  );
-}
-
-const LOOKS = {
-  ok: { kind: 'ok', shape: 'done' },
-  note: { kind: 'wait', shape: 'note' },
-  problem: { kind: 'fail', shape: 'failed' },
-  skipped: { kind: 'off', shape: 'unknown' },
-} as const;
-
-interface CheckProps {
-  readonly check: DoctorCheck;
-}
-
-function Check({ check: { title, outcome, finding, next } }: CheckProps) {
-  const { kind, shape } = LOOKS[outcome];
-  return (
-    <li className="grid grid-cols-[10px_200px_minmax(0,1fr)] gap-x-2.5">
-      <Shape name={shape} kind={kind} className="mt-1" />
-      <span>
-        {title}
-        <span className="sr-only">: {outcome}</span>
-      </span>
-      <span className="min-w-0 text-small leading-[18px] wrap-anywhere text-fg-2">
-        <TextWithCode text={finding} />
-        {next !== undefined && (
-          <span className="block text-fg-1">
-            <TextWithCode text={next} />
-          </span>
-        )}
-      </span>
-    </li>
   );
 }
 

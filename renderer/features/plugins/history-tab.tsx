@@ -3,6 +3,7 @@ import type { HistoryEntry, PluginView } from '../../../shared/model/plugin.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { LoadingState } from '../../components/loading-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 
 interface HistoryTabProps {
@@ -22,7 +23,7 @@ export function HistoryTab({ plugin, now }: HistoryTabProps) {
       </div>
     );
   }
-  if (value === undefined) return <p className="px-5 py-3.5 text-fg-3">Asking the engine…</p>;
+  if (value === undefined) return <LoadingState text="Asking the engine" />;
   if (value.length === 0)
     return <EmptyState icon={<History aria-hidden="true" />} text="Nothing is known to have happened." />;
   return (

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { PluginView } from '../../../shared/model/plugin.ts';
+import type { Lost } from '../../app/bench-time.ts';
 import type { ChipLook } from '../../components/chip.tsx';
 
 /** What the look of a plugin depends on. */
@@ -9,10 +10,15 @@ export type PluginFacts = Pick<PluginView, 'installState' | 'disabled' | 'canRol
  * The chip of a plugin. Quiet when fine, tinted when it wants to be read. What was not observed anew after Docker or
  * the engine was lost is said to be last known; a wish or a failure does not grow old.
  */
-export function pluginLook(plugin: PluginFacts, engineLost = false): ChipLook {
+export function pluginLook(plugin: PluginFacts, isLost = false): ChipLook {
   const look = presentLook(plugin);
-  if (!engineLost && (plugin.fresh || !isObserved(plugin))) return look;
+  if (!isLost && (plugin.fresh || !isObserved(plugin))) return look;
   return { kind: 'off', shape: 'unknown', word: `${look.word}, last known`, tone: 'tint' };
+}
+
+/** Since when the plugin is only last known; undefined while what is said of it is observed or needs no observing. */
+export function lastKnownAt(plugin: PluginFacts, { engineAt, dockerAt }: Lost): number | undefined {
+  return engineAt ?? (isObserved(plugin) ? dockerAt : undefined);
 }
 
 function presentLook({ installState, disabled, canRollback, attached }: PluginFacts): ChipLook {

@@ -1,83 +1,73 @@
-import { type KeyboardEvent, memo } from 'react';
+import { type KeyboardEvent, memo, useCallback, useState } from 'react';
 import type { PluginView } from '../../../shared/model/plugin.ts';
+import type { Lost } from '../../app/bench-time.ts';
+import { LiveAge } from '../../app/live-time.tsx';
 import type { Pull } from '../../app/store/bench-state.ts';
+import { useNow } from '../../app/use-now.ts';
 import { Chip } from '../../components/chip.tsx';
-import { classNames } from '../../components/class-names.ts';
 import { CodeId } from '../../components/code-id.tsx';
 import { ImageName } from '../../components/image-name.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
-import { pluginLook } from './plugin-look.ts';
+import { Cell, HeadCell, Table } from '../../components/table.tsx';
+import { lastKnownAt, pluginLook } from './plugin-look.ts';
 import { rowLine } from './row-line.ts';
+import { useSteadyRows } from './use-steady-rows.ts';
 
 interface PluginTableProps {
+  /** What is shown, and everything that there is. */
   readonly plugins: readonly PluginView[];
+  readonly all: readonly PluginView[];
   readonly pulls: Readonly<Record<string, Pull>>;
   readonly selectedId: string | undefined;
   readonly onSelect: (id: string, byKeyboard: boolean) => void;
-  readonly engineLost: boolean;
-  readonly now: number;
+  readonly lost: Lost;
 }
 
-const HEAD =
-  'sticky top-0 z-1 h-[30px] border-b border-line-1 bg-canvas px-2.5 text-left text-micro font-medium text-fg-3';
-
 /** Plugins in two-line rows: name over image, chip over reason. Arrow keys walk, Enter opens. */
-export function PluginTable({ plugins, pulls, selectedId, onSelect, engineLost, now }: PluginTableProps) {
+export function PluginTable({ plugins, all, pulls, selectedId, onSelect, lost }: PluginTableProps) {
+  const [isPointedAt, setPointedAt] = useState(false);
+  const rows = useSteadyRows(plugins, all, isPointedAt);
+  const hold = useCallback(() => setPointedAt(true), []);
+  const release = useCallback(() => setPointedAt(false), []);
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0">
+    <Table>
       <thead>
         <tr>
-          <th scope="col" className={classNames(HEAD, 'w-[37%] pl-5')}>
-            Plugin
-          </th>
-          <th scope="col" className={HEAD}>
-            State and reason
-          </th>
-          <th scope="col" className={classNames(HEAD, 'w-[136px] @max-[800px]:hidden')}>
-            Version
-          </th>
-          <th scope="col" className={classNames(HEAD, 'w-[112px] @max-[960px]:hidden')}>
-            Image id
-          </th>
-          <th scope="col" className={classNames(HEAD, 'w-[78px] pr-4 text-right')}>
-            Since
-          </th>
+          <HeadCell className="w-[37%] pl-5 @max-[700px]:w-[42%]">Plugin</HeadCell>
+          <HeadCell>State and reason</HeadCell>
+          <HeadCell className="w-[136px] @max-[800px]:hidden">Version</HeadCell>
+          <HeadCell className="w-[112px] @max-[960px]:hidden">Image id</HeadCell>
+          <HeadCell className="w-[78px] pr-4 text-right @max-[480px]:w-[64px]">Since</HeadCell>
         </tr>
       </thead>
-      <tbody>
-        {plugins.map((plugin) => (
+      <tbody onPointerEnter={hold} onPointerLeave={release}>
+        {rows.map((plugin) => (
           <PluginRow
             key={plugin.id}
             plugin={plugin}
-            reason={rowLine(plugin, pulls[plugin.id], now)}
+            pull={pulls[plugin.id]}
             selected={plugin.id === selectedId}
             onSelect={onSelect}
-            engineLost={engineLost}
-            now={now}
+            lostAt={lastKnownAt(plugin, lost)}
           />
         ))}
       </tbody>
-    </table>
+    </Table>
   );
 }
 
 interface PluginRowProps {
   readonly plugin: PluginView;
-  readonly reason: string;
+  readonly pull: Pull | undefined;
   readonly selected: boolean;
   readonly onSelect: (id: string, byKeyboard: boolean) => void;
-  readonly engineLost: boolean;
-  readonly now: number;
+  readonly lostAt: number | undefined;
 }
 
-const CELL = 'h-[50px] overflow-hidden border-b border-line-1 px-2.5 py-1 align-middle whitespace-nowrap ease-quick';
-
-const PluginRow = memo(function PluginRow(props: PluginRowProps) {
-  const { plugin, reason, selected, onSelect, engineLost, now } = props;
-  const cell = classNames(CELL, selected ? 'bg-selected' : 'group-hover:bg-hover');
+/** Rendered anew only when its own plugin changes; what ticks in it ticks by itself. */
+const PluginRow = memo(function PluginRow({ plugin, pull, selected, onSelect, lostAt }: PluginRowProps) {
   return (
     <tr className="group relative">
-      <td className={classNames(cell, 'pl-5', selected && 'shadow-[inset_2px_0_0_var(--here)]')}>
+      <Cell selected={selected} className={selected ? 'pl-5 shadow-[inset_2px_0_0_var(--here)]' : 'pl-5'}>
         <div className="flex min-w-0 flex-col items-start gap-px">
           <button
             type="button"
@@ -97,27 +87,41 @@ const PluginRow = memo(function PluginRow(props: PluginRowProps) {
             <ImageName image={plugin.image} />
           )}
         </div>
-      </td>
-      <td className={cell}>
+      </Cell>
+      <Cell selected={selected}>
         <div className="flex min-w-0 flex-col items-start gap-px">
-          <Chip look={pluginLook(plugin, engineLost)} inTable />
-          <span className="figures line-clamp-2 max-w-full pl-4 text-small whitespace-normal text-fg-2" title={reason}>
-            {reason}
-          </span>
+          <Chip
+            look={pluginLook(plugin, lostAt !== undefined)}
+            since={lostAt === undefined ? undefined : <LiveAge at={lostAt} suffix="ago" />}
+            inTable
+          />
+          <RowLine plugin={plugin} pull={pull} lostAt={lostAt} />
         </div>
-      </td>
-      <td className={classNames(cell, 'truncate text-fg-2 @max-[800px]:hidden')} title={plugin.version}>
+      </Cell>
+      <Cell selected={selected} className="truncate text-fg-2 @max-[800px]:hidden" title={plugin.version}>
         {plugin.version}
-      </td>
-      <td className={classNames(cell, 'text-fg-3 @max-[960px]:hidden')}>
+      </Cell>
+      <Cell selected={selected} className="text-fg-3 @max-[960px]:hidden">
         {plugin.imageId === undefined ? '–' : <CodeId id={plugin.imageId} what="image id" copyable={false} />}
-      </td>
-      <td className={classNames(cell, 'pr-4 text-right text-fg-2')}>
-        <RelativeTime at={plugin.since} now={now} />
-      </td>
+      </Cell>
+      <Cell selected={selected} className="pr-4 text-right text-fg-2">
+        <LiveAge at={plugin.since} lostAt={lostAt} />
+      </Cell>
     </tr>
   );
 });
+
+type RowLineProps = Pick<PluginRowProps, 'plugin' | 'pull' | 'lostAt'>;
+
+/** The reason, on two lines where one is too short for it. */
+function RowLine({ plugin, pull, lostAt }: RowLineProps) {
+  const line = rowLine(plugin, pull, useNow(plugin.reason.deadline === undefined ? (lostAt ?? plugin.since) : lostAt));
+  return (
+    <span className="figures line-clamp-2 max-w-full pl-4 text-small text-fg-2" title={line}>
+      {line}
+    </span>
+  );
+}
 
 /** The element id of a plugin's row button, to which focus returns. */
 export function rowId(pluginId: string): string {
@@ -125,10 +129,9 @@ export function rowId(pluginId: string): string {
 }
 
 function walkRows(event: KeyboardEvent<HTMLButtonElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const rows = [...document.querySelectorAll<HTMLButtonElement>('[data-row]')];
   const at = rows.indexOf(event.currentTarget);
-  const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
+  const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key];
   if (at === -1 || next === undefined) return;
   event.preventDefault();
   next.focus();

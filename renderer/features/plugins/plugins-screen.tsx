@@ -1,9 +1,10 @@
 import { Plus, Search, SearchX } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useBench } from '../../app/bench-context.tsx';
-import { useBenchNow } from '../../app/bench-time.ts';
+import { useLost } from '../../app/bench-time.ts';
 import { useIntent } from '../../app/intent.ts';
-import { navigate, useRoute } from '../../app/route.ts';
+import { navigate, type PluginTab, useRoute } from '../../app/route.ts';
+import { ScreenFrame } from '../../app/screen-frame.tsx';
 import { useKeys } from '../../app/use-keys.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -15,16 +16,13 @@ import { InstallDialog } from './install-dialog.tsx';
 import { countOf, filterPlugins, type PluginSegment } from './plugin-filter.ts';
 import { PluginPanel } from './plugin-panel.tsx';
 import { PluginTable, rowId } from './plugin-table.tsx';
-import { TaskStrip } from './task-strip.tsx';
-import { tasksOf } from './task.ts';
 
 /** The plugins of this bench: table, side panel, tasks; an empty bench greets instead. */
 export function PluginsScreen() {
   const plugins = useBench((state) => state.plugins);
   const pulls = useBench((state) => state.pulls);
-  const engineLost = useBench((state) => state.connection.state !== 'live');
-  const now = useBenchNow();
-  const { pluginId } = useRoute();
+  const lost = useLost();
+  const { pluginId, tab } = useRoute();
   const [installing, setInstalling] = useState(false);
   const [segment, setSegment] = useState<PluginSegment>('all');
   const [text, setText] = useState('');
@@ -32,13 +30,17 @@ export function PluginsScreen() {
   const filter = useRef<HTMLInputElement>(null);
 
   const selected = plugins.find(({ id }) => id === pluginId);
-  const shown = filterPlugins(plugins, segment, text);
+  const shown = useMemo(() => filterPlugins(plugins, segment, text), [plugins, segment, text]);
 
   const select = useCallback((id: string, viaKeyboard: boolean): void => {
     setByKeyboard(viaKeyboard);
     navigate({ screen: 'plugins', pluginId: id });
   }, []);
   const accepted = useCallback((id: string) => select(id, false), [select]);
+  const changeTab = useCallback(
+    (next: PluginTab): void => navigate({ screen: 'plugins', pluginId, tab: next }),
+    [pluginId],
+  );
   const close = (): void => {
     navigate({ screen: 'plugins', pluginId: undefined });
     if (pluginId !== undefined) document.getElementById(rowId(pluginId))?.focus();
@@ -57,7 +59,7 @@ export function PluginsScreen() {
         {plugins.length > 0 && (
           <>
             <span className="figures text-fg-3">{formatCount(plugins.length)}</span>
-            <label className="ml-2 flex h-7 w-[196px] items-center gap-2 rounded-control border border-line-2 bg-inset pr-1.5 pl-[9px] has-focus-visible:border-here has-focus-visible:outline-1 has-focus-visible:outline-here">
+            <label className="ml-2 flex h-7 w-[196px] min-w-[110px] shrink items-center max-narrow:ml-0 gap-2 rounded-control border border-line-2 bg-inset pr-1.5 pl-[9px] has-focus-visible:border-here has-focus-visible:outline-1 has-focus-visible:outline-here">
               <Search aria-hidden="true" className="size-3.5 text-fg-3" />
               <span className="sr-only">Filter plugins</span>
               <input
@@ -98,53 +100,51 @@ export function PluginsScreen() {
           Install plugin
         </Button>
       </div>
-      {plugins.length === 0 ? (
-        <FirstRun onAccepted={accepted} />
-      ) : (
-        <div className="relative flex min-h-0 flex-1">
-          <div className="@container flex min-w-0 flex-1 flex-col">
-            <div className="min-h-0 flex-1 overflow-y-auto">
-              {shown.length > 0 ? (
-                <PluginTable
-                  plugins={shown}
-                  pulls={pulls}
-                  selectedId={selected?.id}
-                  onSelect={select}
-                  engineLost={engineLost}
-                  now={now}
-                />
-              ) : (
-                <EmptyState
-                  icon={<SearchX aria-hidden="true" />}
-                  text={text === '' ? `No plugin is ${segment}.` : 'No plugin matches.'}
-                  action={
-                    <Button
-                      onClick={() => {
-                        setText('');
-                        setSegment('all');
-                      }}
-                    >
-                      Show all
-                    </Button>
-                  }
-                />
-              )}
-            </div>
-            <TaskStrip tasks={tasksOf(plugins, pulls, now)} now={now} />
-          </div>
-          {selected !== undefined && (
+      <ScreenFrame
+        panel={
+          selected !== undefined && (
             <PluginPanel
               key={selected.id}
               plugin={selected}
               pull={pulls[selected.id]}
+              tab={tab ?? 'status'}
+              onTab={changeTab}
               onClose={close}
-              engineLost={engineLost}
               takeFocus={byKeyboard}
-              now={now}
+            />
+          )
+        }
+      >
+        <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+          {plugins.length === 0 ? (
+            <FirstRun onAccepted={accepted} />
+          ) : shown.length > 0 ? (
+            <PluginTable
+              plugins={shown}
+              all={plugins}
+              pulls={pulls}
+              selectedId={selected?.id}
+              onSelect={select}
+              lost={lost}
+            />
+          ) : (
+            <EmptyState
+              icon={<SearchX aria-hidden="true" />}
+              text={text === '' ? `No plugin is ${segment}.` : 'No plugin matches.'}
+              action={
+                <Button
+                  onClick={() => {
+                    setText('');
+                    setSegment('all');
+                  }}
+                >
+                  Show all
+                </Button>
+              }
             />
           )}
         </div>
-      )}
+      </ScreenFrame>
       <InstallDialog open={installing} onClose={() => setInstalling(false)} onAccepted={accepted} />
     </div>
   );

@@ -8,13 +8,13 @@ import { pluginLook } from './plugin-look.ts';
 interface ReasonChainProps {
   readonly plugin: PluginView;
   readonly reasons: readonly ReasonLink[];
-  readonly engineLost: boolean;
+  readonly isLost: boolean;
   readonly now: number;
 }
 
 /** From what is noticed over each cause and its evidence to what would end it. Where nothing is wrong, the one reason. */
-export function ReasonChain({ plugin, reasons, engineLost, now }: ReasonChainProps) {
-  const { kind, shape } = pluginLook(plugin, engineLost);
+export function ReasonChain({ plugin, reasons, isLost, now }: ReasonChainProps) {
+  const { kind, shape } = pluginLook(plugin, isLost);
   const links = reasons.length > 0 ? reasons : linksOf(plugin);
   return (
     <Chain>

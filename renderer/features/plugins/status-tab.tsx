@@ -22,12 +22,13 @@ interface StatusTabProps {
   readonly pull: Pull | undefined;
   readonly best: PluginAction | undefined;
   readonly direct: DirectActions;
-  readonly engineLost: boolean;
+  /** Only last known: nobody observes it now. */
+  readonly isLost: boolean;
   readonly now: number;
 }
 
 /** Where the plugin stands and why; for a failed one the cause, its evidence and the next step. */
-export function StatusTab({ plugin, reasons, pull, engineLost, best, direct, now }: StatusTabProps) {
+export function StatusTab({ plugin, reasons, pull, isLost, best, direct, now }: StatusTabProps) {
   const { failure, lastOperation, upgrade, installState } = plugin;
   const hasFailed = installState === 'FAILED' && failure !== undefined;
   const steps = deploySteps(plugin, pull, now);
@@ -49,7 +50,7 @@ export function StatusTab({ plugin, reasons, pull, engineLost, best, direct, now
       )}
       {!hasFailed && (
         <PanelSection title={installState === 'INSTALLED' && !plugin.disabled ? 'Status' : 'Why it does not serve'}>
-          <ReasonChain plugin={plugin} reasons={reasons} engineLost={engineLost} now={now} />
+          <ReasonChain plugin={plugin} reasons={reasons} isLost={isLost} now={now} />
         </PanelSection>
       )}
       <PanelSection title="Plugin">

@@ -52,7 +52,7 @@ describe('the Docker chip', () => {
     [dockerUp({ latency: 0.2 }), false, { facts: ['API 1.47', '1 ms'] }],
     [dockerDown(), false, { kind: 'fail', title: 'Docker is not reachable', facts: [] }],
     [dockerUp({ state: 'connecting' }), false, { kind: 'work', facts: ['connecting'] }],
-    [dockerUp(), true, { kind: 'off', shape: 'unknown', facts: ['last known'] }],
+    [dockerUp(), true, { kind: 'off', shape: 'unknown', facts: [] }],
   ])('of %o', (docker, engineLost, look) => {
     expect(dockerLook(docker, engineLost)).toMatchObject(look);
   });
@@ -61,6 +61,11 @@ describe('the Docker chip', () => {
 describe('routes', () => {
   it.each(['id-1', 'a/b', 'ä ?#'])('come back from the address: %j', (pluginId) => {
     expect(parseRoute(formatRoute({ screen: 'plugins', pluginId }))).toEqual({ screen: 'plugins', pluginId });
+  });
+  it('keep the tab of the panel, and take the first one for an unknown', () => {
+    expect(formatRoute({ screen: 'plugins', pluginId: 'a', tab: 'logs' })).toBe('#/plugins/a/logs');
+    expect(parseRoute('#/plugins/a/logs')).toEqual({ screen: 'plugins', pluginId: 'a', tab: 'logs' });
+    expect(parseRoute('#/plugins/a/nothing').tab).toBeUndefined();
   });
   it.each(['', '#', '#/plugins', '#/nowhere/x', '#/plugins/%E0%A4%A'])(
     'that are unknown are the first screen: %j',

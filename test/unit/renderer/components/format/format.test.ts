@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatBytesOf, formatMemory } from '../../../../../renderer/components/format/bytes.ts';
 import { formatCount, formatCountOf } from '../../../../../renderer/components/format/count.ts';
-import { formatClock, formatDuration, formatTimeLeft } from '../../../../../renderer/components/format/duration.ts';
+import {
+  formatAgo,
+  formatClock,
+  formatDuration,
+  formatTimeLeft,
+} from '../../../../../renderer/components/format/duration.ts';
 import { formatMoment } from '../../../../../renderer/components/format/moment.ts';
 import { shortId } from '../../../../../renderer/components/format/short-id.ts';
 
 describe('durations', () => {
   it.each([
-    [-5, '0 s'],
-    [999, '0 s'],
+    [-5, 'under 1 s'],
+    [999, 'under 1 s'],
+    [1000, '1 s'],
     [59_999, '59 s'],
     [60_000, '1 min'],
     [3_599_999, '59 min'],
     [7_200_000, '2 h'],
     [86_400_000, '1 d'],
   ])('%d ms is %s', (length, text) => expect(formatDuration(length)).toBe(text));
+
+  it('ago is just now below a second', () => {
+    expect(formatAgo(-3)).toBe('just now');
+    expect(formatAgo(12_000)).toBe('12 s ago');
+  });
 
   it.each([
     [0, '0:00'],

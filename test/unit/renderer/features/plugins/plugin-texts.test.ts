@@ -4,11 +4,12 @@ import { deploySteps } from '../../../../../renderer/features/plugins/deploy-ste
 import { readImageField } from '../../../../../renderer/features/plugins/image-field.ts';
 import { filterPlugins } from '../../../../../renderer/features/plugins/plugin-filter.ts';
 import { reasonLine } from '../../../../../renderer/features/plugins/reason-line.ts';
-import { pullSummary, tasksOf } from '../../../../../renderer/features/plugins/task.ts';
+import { finishedTasksOf, pullSummary, tasksOf } from '../../../../../renderer/features/plugins/task.ts';
 import { tellingLine } from '../../../../../renderer/features/plugins/telling-line.ts';
 import { failedView, installedView, pluginView } from '../../../../support/fakes/control-door/views.ts';
 
 const NOW = 1_000_000;
+const OBSERVED = { engineAt: undefined, dockerAt: undefined };
 const PULL: Pull = {
   progress: {
     layers: [
@@ -93,9 +94,27 @@ describe('tasks', () => {
       pluginView({ name: 'going', installState: 'REMOVING', since: NOW - 1000 }),
       pluginView({ name: 'coming', installState: 'PENDING', step: 'pull', since: NOW - 9000 }),
     ];
-    expect(tasksOf(plugins, { 'id-coming': PULL }, NOW)).toMatchObject([
+    expect(tasksOf(plugins, { 'id-coming': PULL }, OBSERVED, NOW)).toMatchObject([
       { title: 'Install coming:1.0.0', share: 0.25, canCancel: true },
       { title: 'Uninstall going', share: undefined, canCancel: false },
+    ]);
+  });
+
+  it('stand still since Docker is away', () => {
+    const reason = { text: 'Waiting.', since: NOW - 15_000, deadline: NOW + 45_000 };
+    const plugin = pluginView({ name: 'a', installState: 'INSTALLING', step: 'register', reason });
+    const [task] = tasksOf([plugin], {}, { engineAt: undefined, dockerAt: NOW - 5000 }, NOW);
+    expect(task).toMatchObject({ lostAt: NOW - 5000, detail: 'Waiting · 50 s left' });
+  });
+
+  it('end in a list of what became of them, newest first', () => {
+    const ended = (name: string, outcome: 'done' | 'failed' | 'running', finishedAt?: number) =>
+      installedView(name, {
+        lastOperation: { kind: 'install', startedAt: 1, outcome, ...(finishedAt === undefined ? {} : { finishedAt }) },
+      });
+    expect(finishedTasksOf([ended('a', 'done', 5), ended('b', 'running'), ended('c', 'failed', 9)])).toMatchObject([
+      { pluginId: 'id-c', title: 'Install c', outcome: 'failed' },
+      { pluginId: 'id-a', title: 'Install a', outcome: 'done' },
     ]);
   });
 

@@ -184,11 +184,11 @@ test('installing by keyboard alone, from the shortcut to the panel, and back to 
   await expect(page.getByRole('complementary')).toBeHidden();
   await expect(page.getByRole('button', { name: 'sample-plugin', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowUp');
-  await expect(page.getByRole('button', { name: 'csv-tools' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'csv-tools', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'csv-tools' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'csv-tools' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'csv-tools', exact: true })).toBeFocused();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Filter plugins' })).toBeFocused();
 });

@@ -262,23 +262,6 @@ test('a navigation of the page is asked about and can be prevented; one of the a
   await open.page.getByText('other').waitFor();
 });
 
-test('a window that the page opens is asked about and can be denied', async ({ tiny }) => {
-  const rules = `win.webContents.setWindowOpenHandler(({ url }) => { note(url); return { action: 'deny' }; });`;
-  const open = (desktop: Desktop): Promise<void> =>
-    desktop.page.evaluate(() => {
-      window.open('/other', 'name', 'width=300,height=300');
-    });
-  const pages = { '/other': '<!doctype html><p>other</p>' };
-  const kept = await tiny({ main: rules, pages });
-  await open(kept);
-  await expect.poll(() => seenBy(kept)).toEqual([['tiny://app/other']]);
-  await expect.poll(() => kept.app.windows().length).toBe(1);
-
-  const free = await tiny({ main: rules, pages }, { without: ['windows'] });
-  await open(free);
-  await expect.poll(() => free.app.windows().length).toBe(2);
-});
-
 test('is ready only when the main module has run, and knows names, versions and paths', async ({ tiny }) => {
   const desktop = await tiny({
     early: `

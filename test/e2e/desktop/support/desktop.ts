@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures, { readonly bundles: void }>({
   dataDirectory: async ({}, use) => {
     const directory = await mkdtemp(join(tmpdir(), 'deltadock-desktop-'));
     await use(directory);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
   launch: async ({ dataDirectory }, use) => {
     const started: Desktop[] = [];

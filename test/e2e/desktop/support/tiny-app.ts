@@ -48,5 +48,5 @@ app.whenReady().then(async () => {
   await writeFile(join(path, 'package.json'), JSON.stringify({ name: 'tiny', version: '1.2.3', main: 'main.mjs' }));
   await writeFile(join(path, 'main.mjs'), main);
   await writeFile(join(path, 'preload.cjs'), sources.preload ?? '');
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
